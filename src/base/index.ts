@@ -1,0 +1,7 @@
+export { AppError, decodeError, encodeError, isAbort, messageOf } from './app-error.ts';
+export type { EncodedError, ErrorCode, ErrorDetails } from './app-error.ts';
+export { breathe, detachedTask } from './task.ts';
+export type { Progress, Task } from './task.ts';
+export { seededRandom, shuffled } from './seeded-random.ts';
+export type { Random } from './seeded-random.ts';
+export { softmaxRows } from './softmax.ts';

@@ -1,0 +1,7 @@
+export type * from './clip.ts';
+export type * from './tracks.ts';
+export { normalLabel } from './tracks.ts';
+export type * from './model-manifest.ts';
+export { parseModelManifest } from './model-manifest.ts';
+export type * from './analysis.ts';
+export type * from './services.ts';

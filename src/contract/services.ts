@@ -1,0 +1,42 @@
+import type { Task } from '../base/index.ts';
+import type { AnalysisUpdate, BackendChoice, BackendReport, ModelIdentity } from './analysis.ts';
+import type { ClipInfo, DecoderChoice, Frame, Picture, PicturePlan, SamplingPlan } from './clip.ts';
+import type { ModelManifest } from './model-manifest.ts';
+
+/**
+ * What a worker offers the page. Every method takes a {@link Task} last; generators are pull-based. The proxy that
+ * `connect` gives has the same shape as the object that `serve` was given.
+ */
+export interface VideoService {
+  open(file: File, decoder: DecoderChoice, task: Task): Promise<OpenedClip>;
+  frames(clipId: number, plan: SamplingPlan, task: Task): AsyncGenerator<Frame, void>;
+  /** Caller closes each bitmap. */
+  pictures(clipId: number, plan: PicturePlan, task: Task): AsyncGenerator<Picture, void>;
+  frameTimes(clipId: number, task: Task): Promise<Float64Array>;
+  /** Lower-case hex, streamed over the whole file. */
+  sha256(file: File, task: Task): Promise<string>;
+  close(clipId: number, task: Task): Promise<void>;
+}
+
+export interface OpenedClip {
+  readonly clipId: number;
+  readonly info: ClipInfo;
+}
+
+/** A model folder on this origin, or files the user picked (manifest.json and what it names). */
+export type ModelSource =
+  | { readonly kind: 'url'; readonly url: string }
+  | { readonly kind: 'files'; readonly files: readonly File[] };
+
+export interface LoadedModel {
+  readonly manifest: ModelManifest;
+  readonly identity: ModelIdentity;
+}
+
+export interface AnalysisService {
+  /** Chooses, self-tests and starts a backend. Called again, it changes the backend. */
+  start(choice: BackendChoice, task: Task): Promise<BackendReport>;
+  loadModel(source: ModelSource, task: Task): Promise<LoadedModel>;
+  /** Needs `start` and `loadModel`. Ends with a 'finished' update. */
+  analyse(file: File, decoder: DecoderChoice, task: Task): AsyncGenerator<AnalysisUpdate, void>;
+}
