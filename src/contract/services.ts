@@ -38,5 +38,13 @@ export interface AnalysisService {
   start(choice: BackendChoice, task: Task): Promise<BackendReport>;
   loadModel(source: ModelSource, task: Task): Promise<LoadedModel>;
   /** Needs `start` and `loadModel`. Ends with a 'finished' update. */
-  analyse(file: File, decoder: DecoderChoice, task: Task): AsyncGenerator<AnalysisUpdate, void>;
+  analyse(file: File, options: AnalysisOptions, task: Task): AsyncGenerator<AnalysisUpdate, void>;
+}
+
+export interface AnalysisOptions {
+  readonly decoder: DecoderChoice;
+  /** Analyse only this part of the clip, s. */
+  readonly span?: { readonly from: number; readonly to: number };
+  /** Samples per second instead of the model's own; its windows then cover another length of time. */
+  readonly fps?: number;
 }
