@@ -11,7 +11,9 @@ const systemPaths = [
 
 /** Chromium from VIGIL_CHROMIUM, the system, or Playwright's own download, whichever is there; else undefined. */
 export function findChromium(): string | undefined {
-  return [...systemPaths, chromium.executablePath()].find((path) => path !== undefined && path !== '' && existsSync(path));
+  return [...systemPaths, chromium.executablePath()].find(
+    (path) => path !== undefined && path !== '' && existsSync(path),
+  );
 }
 
 /** No sandbox under root (CI containers), no phoning home, and a software WebGPU adapter for the tests that ask for it. */

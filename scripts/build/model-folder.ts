@@ -35,7 +35,8 @@ export function modelFolder(folder: string): Plugin {
   return {
     name: 'vigil:model-folder',
     generateBundle() {
-      for (const { path, read } of servedFiles()) this.emitFile({ type: 'asset', fileName: path, source: read() });
+      for (const { path, read } of servedFiles())
+        this.emitFile({ type: 'asset', fileName: path, source: read() });
     },
     configureServer(server) {
       server.middlewares.use((request, response, next) => {

@@ -62,7 +62,12 @@ export interface AnalysisResult {
 /** What an analysis says while it runs. Tracks only ever grow; `from` is the row at which `rows` begins. */
 export type AnalysisUpdate =
   | { readonly kind: 'opened'; readonly clip: ClipInfo }
-  | { readonly kind: 'rows'; readonly from: number; readonly rows: ProbabilityTrack; readonly analysedTo: number }
+  | {
+      readonly kind: 'rows';
+      readonly from: number;
+      readonly rows: ProbabilityTrack;
+      readonly analysedTo: number;
+    }
   | { readonly kind: 'device-rebuilt'; readonly backend: BackendReport }
   | { readonly kind: 'finished'; readonly result: AnalysisResult };
 

@@ -110,7 +110,9 @@ const fieldChecks: readonly (readonly [path: string, check: Check])[] = [
 
 function isModelFile(value: unknown): boolean {
   const { path, sizeBytes, sha256 } = (value ?? {}) as Record<string, unknown>;
-  return isSafePath(path) && isCount(sizeBytes) && typeof sha256 === 'string' && /^[0-9a-f]{64}$/.test(sha256);
+  return (
+    isSafePath(path) && isCount(sizeBytes) && typeof sha256 === 'string' && /^[0-9a-f]{64}$/.test(sha256)
+  );
 }
 
 /**
@@ -123,10 +125,14 @@ export function parseModelManifest(json: unknown, source: string): ModelManifest
       .split('.')
       .reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], json);
     if (!check(value)) {
-      throw new AppError('model-incompatible', `${source} is not a Vigil model: its field "${path}" is missing or wrong.`, {
-        remedy: 'Choose the manifest.json of a model that Vigil exported.',
-        details: { field: path },
-      });
+      throw new AppError(
+        'model-incompatible',
+        `${source} is not a Vigil model: its field "${path}" is missing or wrong.`,
+        {
+          remedy: 'Choose the manifest.json of a model that Vigil exported.',
+          details: { field: path },
+        },
+      );
     }
   }
   return json as ModelManifest;
