@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 WORKING_SHORT_SIDE = 256
-BARS = {"frames": 8, "quantile": 0.8, "luma": 24, "maxFraction": 0.35}
+BARS = {"frames": 8, "quantile": 0.8, "luma": 16, "maxFraction": 0.35}
 MIN_AREA = 0.25
 TIME_TOLERANCE = 1e-4
 
