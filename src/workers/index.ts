@@ -1,0 +1,1 @@
+export { connectAnalysis, connectVideo } from './spawn.ts';
