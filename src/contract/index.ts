@@ -5,3 +5,4 @@ export type * from './model-manifest.ts';
 export { parseModelManifest } from './model-manifest.ts';
 export type * from './analysis.ts';
 export type * from './services.ts';
+export type * from './forecast.ts';
