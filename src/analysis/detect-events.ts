@@ -16,7 +16,11 @@ export interface Extent {
  * reaches back and on while it stays ≥ `exit`; spans closer than `maxGap` are one; spans shorter than `minDuration`
  * are dropped. A row speaks for the time half-way to its neighbours, so a single row has a duration too.
  */
-export function detectEvents(track: ProbabilityTrack, rules: HysteresisByLabel, extent?: Extent): DetectionEvent[] {
+export function detectEvents(
+  track: ProbabilityTrack,
+  rules: HysteresisByLabel,
+  extent?: Extent,
+): DetectionEvent[] {
   const bounds = rowBounds(track.timestamps, extent);
   return track.labels
     .flatMap((label, column) => {
@@ -102,7 +106,13 @@ function rowBounds(timestamps: Float64Array, extent: Extent | undefined): Float6
   const first = timestamps[0] as number;
   const last = timestamps[rows - 1] as number;
   const loneRow = 0.5;
-  bounds[0] = Math.min(first, extent?.start ?? (rows > 1 ? 2 * first - (bounds[1] as number) : first - loneRow));
-  bounds[rows] = Math.max(last, extent?.end ?? (rows > 1 ? 2 * last - (bounds[rows - 1] as number) : last + loneRow));
+  bounds[0] = Math.min(
+    first,
+    extent?.start ?? (rows > 1 ? 2 * first - (bounds[1] as number) : first - loneRow),
+  );
+  bounds[rows] = Math.max(
+    last,
+    extent?.end ?? (rows > 1 ? 2 * last - (bounds[rows - 1] as number) : last + loneRow),
+  );
   return bounds;
 }

@@ -4,11 +4,20 @@ import type { LogitTrack, ProbabilityTrack } from '../contract/index.ts';
 /** Calibrated probabilities: softmax at the model's temperature (Guo et al. 2017, arXiv 1706.04599). */
 export function toProbabilities(logits: LogitTrack, temperature: number): ProbabilityTrack {
   const { labels, timestamps, values } = logits;
-  return { kind: 'probabilities', labels, timestamps, values: softmaxRows(values, labels.length, temperature) };
+  return {
+    kind: 'probabilities',
+    labels,
+    timestamps,
+    values: softmaxRows(values, labels.length, temperature),
+  };
 }
 
 /** `track` cut at row `from` with `rows` after it; `track` null stands for an empty one. */
-export function appendRows(track: ProbabilityTrack | null, rows: ProbabilityTrack, from: number): ProbabilityTrack {
+export function appendRows(
+  track: ProbabilityTrack | null,
+  rows: ProbabilityTrack,
+  from: number,
+): ProbabilityTrack {
   const kept = track ?? { ...rows, timestamps: new Float64Array(0), values: new Float32Array(0) };
   const count = Math.min(from, kept.timestamps.length);
   const columns = rows.labels.length;
@@ -45,7 +54,8 @@ export function probabilitiesAt({ labels, timestamps, values }: ProbabilityTrack
 /** Mean over all rows: the clip-level probabilities. All 0 for an empty track. */
 export function meanProbabilities({ labels, timestamps, values }: ProbabilityTrack): Float32Array {
   const sums = new Float64Array(labels.length);
-  for (let i = 0; i < values.length; i++) sums[i % labels.length] = (sums[i % labels.length] as number) + (values[i] as number);
+  for (let i = 0; i < values.length; i++)
+    sums[i % labels.length] = (sums[i % labels.length] as number) + (values[i] as number);
   return Float32Array.from(sums, (sum) => (timestamps.length > 0 ? sum / timestamps.length : 0));
 }
 

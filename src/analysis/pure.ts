@@ -1,5 +1,11 @@
 /** What the page may use of this room: arithmetic on tracks, no network and no TensorFlow. */
 export { detectEvents } from './detect-events.ts';
 export type { Extent } from './detect-events.ts';
-export { appendRows, firstAtOrAfter, meanProbabilities, probabilitiesAt, toProbabilities } from './probability-track.ts';
+export {
+  appendRows,
+  firstAtOrAfter,
+  meanProbabilities,
+  probabilitiesAt,
+  toProbabilities,
+} from './probability-track.ts';
 export { smoothTrack } from './smooth-track.ts';

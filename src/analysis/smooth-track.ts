@@ -15,7 +15,8 @@ export function smoothTrack(track: ProbabilityTrack, { halfLife }: { halfLife: n
   const forward = new Float64Array(values.length);
   const weights = new Float64Array(rows);
   for (let row = 0; row < rows; row++) {
-    const decay = row > 0 ? 0.5 ** (((timestamps[row] as number) - (timestamps[row - 1] as number)) / halfLife) : 0;
+    const decay =
+      row > 0 ? 0.5 ** (((timestamps[row] as number) - (timestamps[row - 1] as number)) / halfLife) : 0;
     weights[row] = 1 + decay * (weights[row - 1] ?? 0);
     for (let c = 0; c < columns; c++) {
       const at = row * columns + c;
@@ -31,9 +32,11 @@ export function smoothTrack(track: ProbabilityTrack, { halfLife }: { halfLife: n
       const at = row * columns + c;
       out[at] = ((forward[at] as number) + (backward[c] as number)) / weight;
     }
-    const decay = row > 0 ? 0.5 ** (((timestamps[row] as number) - (timestamps[row - 1] as number)) / halfLife) : 0;
+    const decay =
+      row > 0 ? 0.5 ** (((timestamps[row] as number) - (timestamps[row - 1] as number)) / halfLife) : 0;
     backwardWeight = decay * (1 + backwardWeight);
-    for (let c = 0; c < columns; c++) backward[c] = decay * ((values[row * columns + c] as number) + (backward[c] as number));
+    for (let c = 0; c < columns; c++)
+      backward[c] = decay * ((values[row * columns + c] as number) + (backward[c] as number));
   }
   return { ...track, values: out };
 }

@@ -10,8 +10,8 @@ export type StreamMethod<Service> = {
 
 type Listener = (message: FromWorker) => void;
 
-/** How many values of a stream may be in flight: one being used, the next ones on their way. */
-const streamDepth = 3;
+/** How many values of a stream may be in flight: one being used, the next on their way: a blocked consumer starves no decoder. */
+const streamDepth = 6;
 
 /**
  * The caller's side of a worker: an object with the methods of `Service`, each taking a Task last. Disposing it

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { detectEvents, appendRows, meanProbabilities, probabilitiesAt, smoothTrack } from '../../../src/analysis/pure.ts';
+import {
+  detectEvents,
+  appendRows,
+  meanProbabilities,
+  probabilitiesAt,
+  smoothTrack,
+} from '../../../src/analysis/pure.ts';
 import { seededRandom } from '../../../src/base/index.ts';
 import type { Hysteresis, ProbabilityTrack } from '../../../src/contract/index.ts';
 
@@ -97,6 +103,9 @@ describe('probability tracks', () => {
     expect(track.timestamps).toHaveLength(2);
   });
   test('the clip-level probabilities are the mean over rows', () => {
-    expect(Array.from(meanProbabilities(fireTrack([0.2, 0.6])))).toEqual([expect.closeTo(0.4, 6), expect.closeTo(0.6, 6)]);
+    expect(Array.from(meanProbabilities(fireTrack([0.2, 0.6])))).toEqual([
+      expect.closeTo(0.4, 6),
+      expect.closeTo(0.6, 6),
+    ]);
   });
 });

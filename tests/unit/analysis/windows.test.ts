@@ -3,7 +3,8 @@ import { gridNumber, SamplingGrid } from '../../../src/analysis/sampling-grid.ts
 import { slideWindows } from '../../../src/analysis/slide-windows.ts';
 
 const plan = { length: 8, hop: 4, step: 0.25, origin: 0 };
-const firsts = (rows: number, ended: boolean, known = 0) => slideWindows(plan, rows, ended, known).map((w) => w.first);
+const firsts = (rows: number, ended: boolean, known = 0) =>
+  slideWindows(plan, rows, ended, known).map((w) => w.first);
 
 describe('slideWindows', () => {
   test('whole windows as rows complete them', () => {

@@ -1,0 +1,253 @@
+import { AppError, type Task } from '../base/index.ts';
+import type {
+  AnalysisOptions,
+  AnalysisUpdate,
+  BackendReport,
+  Clip,
+  Frame,
+  ModelIdentity,
+  ModelManifest,
+  ProbabilityTrack,
+  SamplingPlan,
+} from '../contract/index.ts';
+import { Preprocessor } from '../model/index.ts';
+import { toProbabilities } from './probability-track.ts';
+import { SamplingGrid } from './sampling-grid.ts';
+import { slideWindows } from './slide-windows.ts';
+import { Stopwatch } from './stopwatch.ts';
+
+/** The network as this room needs it; `Classifier` is one. */
+export interface FrameClassifier {
+  readonly manifest: ModelManifest;
+  readonly identity: ModelIdentity;
+  embed(input: Float32Array, count: number): Promise<Float32Array>;
+  classify(windows: Float32Array, count: number): Promise<Float32Array>;
+}
+
+export interface AnalysisContext {
+  readonly classifier: FrameClassifier;
+  readonly backend: () => BackendReport;
+  /** Seconds it took to open the clip. */
+  readonly loadSeconds: number;
+  /** Frames per network call. */
+  readonly batchSize: number;
+}
+
+/** Windows per call of the head. */
+const windowBatch = 32;
+
+/**
+ * Decodes, embeds and classifies a clip, telling the probabilities as they come. While one batch of frames is on the
+ * device the next is being decoded and prepared. Rows that were told never change.
+ * @throws AppError 'no-frames' when the span holds no frame; whatever the decoder or the device throws
+ */
+export async function* analyseClip(
+  clip: Clip,
+  context: AnalysisContext,
+  options: AnalysisOptions,
+  task: Task,
+): AsyncGenerator<AnalysisUpdate, void> {
+  const { manifest, identity } = context.classifier;
+  const plan: SamplingPlan = {
+    fps: options.fps ?? manifest.sampling.fps,
+    size: { fit: 'short-side', pixels: manifest.preprocessing.workingShortSide },
+    ...options.span,
+  };
+  const run = new AnalysisRun(context, plan.fps as number);
+  yield { kind: 'opened', clip: clip.info };
+
+  const progress = progressOf(clip, options, task);
+  for await (const batch of run.batches(clip.frames(plan, task))) {
+    const rows = await run.embed(batch);
+    if (rows) yield { kind: 'rows', from: run.toldBefore(rows), rows, analysedTo: run.grid.end };
+    progress(run.grid.end);
+    task.signal.throwIfAborted();
+  }
+  const rest = await run.finish(endOf(clip, options));
+  if (run.frames === 0) throw noFrames(clip);
+  if (rest) yield { kind: 'rows', from: run.toldBefore(rest), rows: rest, analysedTo: run.grid.end };
+
+  const { crop, frames } = run;
+  const seconds = run.seconds();
+  yield {
+    kind: 'finished',
+    result: {
+      clip: clip.info,
+      model: identity,
+      plan,
+      backend: context.backend(),
+      crop,
+      frames,
+      end: run.grid.end,
+      track: run.track(),
+      seconds: { ...seconds, load: context.loadSeconds, total: context.loadSeconds + seconds.total },
+    },
+  };
+}
+
+/** The growing state of one analysis: grid of features, windows told so far, time spent. */
+class AnalysisRun {
+  readonly grid: SamplingGrid;
+  readonly #context: AnalysisContext;
+  readonly #fps: number;
+  readonly #clock = new Stopwatch();
+  readonly #told: ProbabilityTrack[] = [];
+  #windows = 0;
+  #preprocessor: Preprocessor | undefined;
+  #embedding: Promise<void> = Promise.resolve();
+  frames = 0;
+
+  constructor(context: AnalysisContext, fps: number) {
+    this.#context = context;
+    this.#fps = fps;
+    this.grid = new SamplingGrid(fps, context.classifier.manifest.backbone.featureLength);
+  }
+
+  get crop() {
+    return this.#preprocessor?.crop ?? null;
+  }
+
+  /** Frames in batches, the first one large enough to find black bars in. Waiting for them counts as decoding. */
+  async *batches(frames: AsyncGenerator<Frame, void>): AsyncGenerator<Frame[], void> {
+    const { bars } = this.#context.classifier.manifest.preprocessing;
+    let batch: Frame[] = [];
+    try {
+      for (;;) {
+        const { done, value } = await this.#clock.time('decode', frames.next());
+        if (done === true) break;
+        batch.push(value);
+        const wanted = this.#preprocessor ? this.#context.batchSize : bars.frames;
+        if (batch.length >= wanted) {
+          yield batch;
+          batch = [];
+        }
+      }
+      if (batch.length > 0) yield batch;
+    } finally {
+      await frames.return();
+    }
+  }
+
+  /** Starts embedding `batch`; returns the rows that the batch before it completed. */
+  async embed(batch: readonly Frame[]): Promise<ProbabilityTrack | null> {
+    const { classifier } = this.#context;
+    const { manifest } = classifier;
+    this.#preprocessor ??= new Preprocessor(
+      manifest.preprocessing,
+      manifest.backbone.inputSize,
+      batch.map((frame) => frame.image),
+    );
+    const { inputLength } = this.#preprocessor;
+    const input = new Float32Array(batch.length * inputLength);
+    for (const [n, { image }] of batch.entries())
+      this.#preprocessor.writeInput(image, input, n * inputLength);
+
+    await this.#embedding;
+    const rows = await this.#classify(false);
+    this.frames += batch.length;
+    this.#embedding = this.#clock.time('embed', classifier.embed(input, batch.length)).then((features) => {
+      const length = manifest.backbone.featureLength;
+      for (const [n, { timestamp }] of batch.entries()) {
+        this.grid.add(timestamp, features.subarray(n * length, (n + 1) * length));
+      }
+    });
+    // The failure is awaited with the next batch; until then it must not count as unhandled.
+    this.#embedding.catch(() => undefined);
+    return rows;
+  }
+
+  async finish(end: number | null): Promise<ProbabilityTrack | null> {
+    await this.#embedding;
+    if (end !== null) this.grid.holdUntil(end);
+    return this.#classify(true);
+  }
+
+  /** Row number at which `rows`, the last ones classified, begin. */
+  toldBefore(rows: ProbabilityTrack): number {
+    return this.#windows - rows.timestamps.length;
+  }
+
+  track(): ProbabilityTrack {
+    const labels = this.#context.classifier.manifest.labels;
+    const timestamps = new Float64Array(this.#windows);
+    const values = new Float32Array(this.#windows * labels.length);
+    let row = 0;
+    for (const part of this.#told) {
+      timestamps.set(part.timestamps, row);
+      values.set(part.values, row * labels.length);
+      row += part.timestamps.length;
+    }
+    return { kind: 'probabilities', labels, timestamps, values };
+  }
+
+  seconds() {
+    const { total, decode = 0, embed = 0, classify = 0 } = this.#clock.read();
+    return { total, decode, embed, classify };
+  }
+
+  async #classify(ended: boolean): Promise<ProbabilityTrack | null> {
+    const { manifest } = this.#context.classifier;
+    const plan = {
+      length: manifest.head.window,
+      hop: manifest.head.hop,
+      step: 1 / this.#fps,
+      origin: this.grid.origin,
+    };
+    const windows = slideWindows(plan, this.grid.rows, ended, this.#windows);
+    if (windows.length === 0) return null;
+    const { labels } = manifest;
+    const logits = new Float32Array(windows.length * labels.length);
+    for (let from = 0; from < windows.length; from += windowBatch) {
+      const part = windows.slice(from, from + windowBatch);
+      const input = this.#windowInput(part.map((window) => window.first));
+      const values = await this.#clock.time(
+        'classify',
+        this.#context.classifier.classify(input, part.length),
+      );
+      logits.set(values, from * labels.length);
+    }
+    const timestamps = Float64Array.from(windows, (window) => window.timestamp);
+    const rows = toProbabilities(
+      { kind: 'logits', labels, timestamps, values: logits },
+      manifest.calibration.temperature,
+    );
+    this.#told.push(rows);
+    this.#windows += windows.length;
+    return rows;
+  }
+
+  /** [windows · T · D]; rows past the end repeat the last one. */
+  #windowInput(firsts: readonly number[]): Float32Array {
+    const { window: length } = this.#context.classifier.manifest.head;
+    const { featureLength } = this.#context.classifier.manifest.backbone;
+    const input = new Float32Array(firsts.length * length * featureLength);
+    for (const [n, first] of firsts.entries()) {
+      for (let step = 0; step < length; step++) {
+        const row = this.grid.row(Math.min(first + step, this.grid.rows - 1));
+        input.set(row, (n * length + step) * featureLength);
+      }
+    }
+    return input;
+  }
+}
+
+/** Where the footage of this analysis ends, s; null when the container does not say. */
+function endOf({ info }: Clip, { span }: AnalysisOptions): number | null {
+  const clipEnd = info.duration === null ? null : info.start + info.duration;
+  return span ? Math.min(span.to, clipEnd ?? span.to) : clipEnd;
+}
+
+function progressOf(clip: Clip, options: AnalysisOptions, task: Task): (to: number) => void {
+  const start = Math.max(clip.info.start, options.span?.from ?? clip.info.start);
+  const end = endOf(clip, options);
+  return (to) => {
+    const total = end === null ? {} : { total: end - start };
+    task.onProgress?.({ stage: 'analysing', done: Math.max(0, to - start), unit: 's', ...total });
+  };
+}
+
+function noFrames({ info }: Clip): AppError {
+  return new AppError('no-frames', `${info.name} has no picture in this part.`, {
+    remedy: 'Check that the recording is complete.',
+  });
+}

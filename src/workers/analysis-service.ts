@@ -1,0 +1,83 @@
+import { AppError, type Task } from '../base/index.ts';
+import { analyseClip } from '../analysis/index.ts';
+import { ComputeEngine } from '../compute/index.ts';
+import type {
+  AnalysisOptions,
+  AnalysisService,
+  AnalysisUpdate,
+  BackendChoice,
+  BackendReport,
+  LoadedModel,
+  ModelSource,
+  VideoService,
+} from '../contract/index.ts';
+import { Classifier, readModel, type ModelBundle } from '../model/index.ts';
+import { openRemoteClip } from './remote-clip.ts';
+
+/** WASM gains nothing from large batches and answers sooner with small ones; a GPU wants to be filled. */
+const batchSizes = { webgpu: 16, wasm: 4, cpu: 1 } as const;
+
+/**
+ * Backend, model and the way from a file to probabilities, for one worker.
+ * @param connectVideo starts the worker that decodes, on first use
+ */
+export function createAnalysisService(connectVideo: () => VideoService): AnalysisService {
+  let video: VideoService | undefined;
+  let engine: ComputeEngine | undefined;
+  let bundle: ModelBundle | undefined;
+  let classifier: Classifier | undefined;
+
+  async function rebuildClassifier(): Promise<void> {
+    classifier?.[Symbol.dispose]();
+    classifier = undefined;
+    if (engine && bundle) classifier = await Classifier.create(bundle, engine);
+  }
+
+  return {
+    async start(choice: BackendChoice, task: Task): Promise<BackendReport> {
+      classifier?.[Symbol.dispose]();
+      classifier = undefined;
+      engine = await ComputeEngine.start(choice, task);
+      await rebuildClassifier();
+      return engine.report;
+    },
+
+    async loadModel(source: ModelSource, task: Task): Promise<LoadedModel> {
+      const candidate = await readModel(source, task.signal);
+      if (engine) {
+        const built = await Classifier.create(candidate, engine);
+        classifier?.[Symbol.dispose]();
+        classifier = built;
+      }
+      bundle = candidate;
+      const { manifest, identity } = candidate;
+      return { manifest, identity };
+    },
+
+    async *analyse(file: File, options: AnalysisOptions, task: Task): AsyncGenerator<AnalysisUpdate, void> {
+      if (!engine || !classifier) throw notReady();
+      const startedAt = performance.now();
+      video ??= connectVideo();
+      await using clip = await openRemoteClip(video, file, options.decoder, task);
+      const running = engine;
+      const rebuilt: AnalysisUpdate[] = [];
+      classifier.onRebuilt = () => rebuilt.push({ kind: 'device-rebuilt', backend: running.report });
+      const context = {
+        classifier,
+        backend: () => running.report,
+        loadSeconds: (performance.now() - startedAt) / 1000,
+        batchSize: batchSizes[running.report.backend],
+      };
+      for await (const update of analyseClip(clip, context, options, task)) {
+        yield* rebuilt.splice(0);
+        yield update;
+      }
+    },
+  };
+}
+
+function notReady(): AppError {
+  return new AppError('model-missing', 'No model is loaded yet.', {
+    remedy: 'Wait for the model, then try again.',
+  });
+}

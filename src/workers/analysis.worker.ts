@@ -1,0 +1,5 @@
+import { createAnalysisService } from './analysis-service.ts';
+import { serve } from './serve.ts';
+import { connectVideo } from './spawn.ts';
+
+serve(createAnalysisService(connectVideo));
