@@ -2,7 +2,8 @@
 
 Per frame the backbone gives D features (the mean over the last map). The head sees T frames:
 logits = mean over time of frame logits (one dense layer) + an LSTM branch that starts at zero, so that
-training begins from frame averaging and can only add a correction.
+training begins from frame averaging and learns a correction. No convolution over time: the head must be
+trainable in the browser, where the WASM backend has no convolution gradients.
 """
 import os
 
@@ -79,7 +80,7 @@ class Head(nn.Module):
             nn.init.normal_(self.frame.weight, std=0.01)
             nn.init.zeros_(self.frame.bias)
         if kind != "frames":
-            self.conv = nn.Conv1d(features, width, 3, padding=1)
+            self.project = nn.Linear(features, width)
             self.lstm = nn.LSTM(width, hidden, batch_first=True)
             self.out = nn.Linear(hidden, classes)
             if kind == "hybrid":
@@ -91,8 +92,7 @@ class Head(nn.Module):
         if self.kind != "lstm":
             logits = self.frame(F.dropout(x, drop, self.training)).mean(1)
         if self.kind != "frames":
-            z = F.dropout(x, drop, self.training)
-            z = F.relu(self.conv(z.transpose(1, 2))).transpose(1, 2)
+            z = F.relu(self.project(F.dropout(x, drop, self.training)))
             z, _ = self.lstm(F.dropout(z, drop, self.training))
             logits = logits + self.out(F.dropout(z, drop, self.training).mean(1))
         return logits

@@ -13,7 +13,7 @@ import numpy as np
 WORKING_SHORT_SIDE = 256
 BARS = {"frames": 8, "quantile": 0.8, "luma": 16, "maxFraction": 0.35}
 MIN_AREA = 0.25
-TIME_TOLERANCE = 1e-4
+TIME_TOLERANCE = 1e-6
 
 
 def working_image(rgb):

@@ -1,0 +1,12 @@
+#!/bin/sh
+# From a run folder to the model folder and golden values: calibrate, summarise, export, golden, verify.
+#   scripts/pretrain/export_all.sh .scratch/pretrain/v1 [folder whose node_modules holds tfjs]
+set -e
+here=$(dirname "$0")
+python=${PYTHON:-python3}
+run=$1
+"$python" "$here/calibrate.py" --checkpoint "$run/ema.pt" --out "$run/calibration.json"
+"$python" "$here/summary.py" --checkpoint "$run/ema.pt" --calibration "$run/calibration.json" --out "$run/summary.json"
+"$python" "$here/export.py" --checkpoint "$run/ema.pt" --calibration "$run/calibration.json" --summary "$run/summary.json"
+"$python" "$here/golden.py" --checkpoint "$run/ema.pt"
+node "$here/verify.mjs" models/vigil-1 tests/fixtures/model "${2:-.}"

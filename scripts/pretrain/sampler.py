@@ -1,0 +1,103 @@
+"""Endless training batches: class- and group-balanced single frames and short sequences."""
+import collections
+
+import cv2
+import numpy as np
+import torch
+
+import augment
+from data import LABELS, NORMAL, Cache
+
+CLASS_WEIGHT = {"Accident": 1.0, "Burglary": 1.0, "Fighting": 1.1, "Fire": 0.9, "Normal": 1.7, "Shooting": 0.8}
+STILL_SHARE = {"Accident": 0.35, "Burglary": 0.0, "Fighting": 0.0, "Fire": 0.45, "Normal": 0.3, "Shooting": 0.5}
+DOMAIN_WEIGHT = {"fixed": 1.0, "handheld": 0.8, "staged": 0.5, "hockey": 0.4}
+SOURCE = 192
+
+
+class Pool:
+    """What can be drawn: per class, groups of (array, first row, past-the-last row) with weights."""
+
+    def __init__(self, cache, fold, train):
+        groups = {n: collections.defaultdict(lambda: [[], 0.0]) for n in ("clips", "stills")}
+        for r in cache.clips:
+            if fold["clip", r["path"]] not in train:
+                continue
+            lo, hi = cache.event(r)
+            weight = DOMAIN_WEIGHT[r["domain"]]
+            spans = [(r["label"], lo, hi)]
+            margin = cache.fps // 2
+            if r["label"] != "Normal":
+                spans += [("Normal", a, b) for a, b in ((0, lo - margin), (hi + margin, r["count"])) if b - a >= cache.fps]
+            for label, a, b in spans:
+                g = groups["clips"][label, r["camera_group"]]
+                g[0].append((r["first"] + a, r["first"] + b))
+                g[1] = max(g[1], weight)
+        for r in cache.stills:
+            if fold["still", r["path"]] in train:
+                g = groups["stills"][r["label"], r["group"]]
+                g[0].append((r["first"], r["first"] + 1))
+                g[1] = 1.0
+        self.table = {}
+        for kind, by in groups.items():
+            for c, label in enumerate(LABELS):
+                entries = [(g[0], g[1] * np.sqrt(len(g[0]))) for (l, _), g in sorted(by.items()) if l == label]
+                if entries:
+                    w = np.array([e[1] for e in entries])
+                    self.table[kind, c] = ([e[0] for e in entries], np.cumsum(w / w.sum()))
+        self.classes = np.array([CLASS_WEIGHT[l] * (("clips", c) in self.table) for c, l in enumerate(LABELS)])
+        self.classes /= self.classes.sum()
+
+    def draw(self, rng, stills=True):
+        c = int(rng.choice(len(LABELS), p=self.classes))
+        kind = "stills" if stills and ("stills", c) in self.table and rng.rand() < STILL_SHARE[LABELS[c]] else "clips"
+        entries, cumulative = self.table[kind, c]
+        spans = entries[min(int(np.searchsorted(cumulative, rng.rand())), len(entries) - 1)]
+        lo, hi = spans[rng.randint(len(spans))]
+        return c, kind, lo, hi
+
+
+class Batches(torch.utils.data.IterableDataset):
+    def __init__(self, cache_path, fold, train, size, singles, sequences, length, step, seed):
+        self.cache_path, self.fold, self.train = cache_path, fold, train
+        self.size, self.singles, self.sequences, self.length = size, singles, sequences, length
+        self.step, self.seed = step, seed
+
+    def __iter__(self):
+        cv2.setNumThreads(1)
+        info = torch.utils.data.get_worker_info()
+        rng = np.random.RandomState((self.seed * 1009 + (info.id if info else 0) * 7919 + self.step) % 2**31)
+        cv2.setRNGSeed(self.seed + self.step)
+        cache = Cache(self.cache_path)
+        pool = Pool(cache, self.fold, self.train)
+        arrays = {n: cache.frames(n, SOURCE) for n in ("clips", "stills")}
+        while True:
+            x, y = [], []
+            for _ in range(self.singles):
+                c, kind, lo, hi = pool.draw(rng)
+                f = augment.warp(arrays[kind][rng.randint(lo, hi)], augment.geometry(rng, SOURCE, self.size), self.size)
+                x.append(augment.apply(rng, f, augment.look(rng)))
+                y.append(c)
+            for _ in range(self.sequences):
+                c, frames = self.sequence(rng, pool, arrays, cache.fps)
+                x += frames
+                y.append(c)
+            yield torch.from_numpy(np.stack(x).transpose(0, 3, 1, 2).copy()), torch.tensor(y)
+
+    def sequence(self, rng, pool, arrays, fps):
+        c, kind, lo, hi = pool.draw(rng, stills=rng.rand() < 0.4)
+        a = augment.geometry(rng, SOURCE, self.size)
+        b = a
+        if kind == "stills":
+            ks = [lo] * self.length
+            b = a + rng.normal(0, 1, (2, 3)) * np.array([[0.02, 0.02, 5], [0.02, 0.02, 5]])
+        else:
+            stride = rng.choice([1, 2, 2, 2, 3])
+            need = (self.length - 1) * stride + 1
+            start = rng.randint(lo, max(lo + 1, hi - need + 1))
+            ks = np.minimum(start + stride * np.arange(self.length), hi - 1)
+        p = augment.look(rng)
+        out = []
+        for i, k in enumerate(ks):
+            m = a + (b - a) * (i / (self.length - 1))
+            out.append(augment.apply(rng, augment.warp(arrays[kind][k], m, self.size), p))
+        return c, out
