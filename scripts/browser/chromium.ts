@@ -11,13 +11,12 @@ const systemPaths = [
 
 /** Chromium from VIGIL_CHROMIUM, the system, or Playwright's own download, whichever is there; else undefined. */
 export function findChromium(): string | undefined {
-  return [...systemPaths, chromium.executablePath()].find(
-    (path) => path !== undefined && path !== '' && existsSync(path),
-  );
+  const paths = [...systemPaths, chromium.executablePath()];
+  return paths.find((path) => path !== undefined && path !== '' && existsSync(path));
 }
 
-/** No sandbox under root (CI containers), no phoning home, and a software WebGPU adapter for the tests that ask for it. */
-export const chromiumFlags = [
+/** No sandbox under root (CI containers), and no phoning home. */
+export const baseFlags: readonly string[] = [
   '--no-sandbox',
   '--disable-quic',
   '--no-first-run',
@@ -25,5 +24,7 @@ export const chromiumFlags = [
   '--disable-component-update',
   '--disable-sync',
   '--enable-unsafe-webgpu',
-  '--use-webgpu-adapter=swiftshader',
 ];
+
+/** As {@link baseFlags}, with a software WebGPU adapter for the tests that ask for one by name. */
+export const chromiumFlags: string[] = [...baseFlags, '--use-webgpu-adapter=swiftshader'];

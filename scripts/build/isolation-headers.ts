@@ -1,16 +1,12 @@
 import type { Plugin } from 'vite';
+import { securityHeaders } from '../../src/contract/security.ts';
 
-/** What a host would send so that SharedArrayBuffer exists; where it cannot, the service worker adds the same. */
-export const crossOriginIsolation = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-} as const;
+const { 'Content-Security-Policy': _needsInlineScriptsInDevelopment, ...isolation } = securityHeaders;
 
-/** Sends the isolation headers from Vite's dev and preview servers. */
+/** Sends the isolation headers from Vite's own servers. */
 export function isolationHeaders(): Plugin {
   return {
     name: 'vigil:isolation-headers',
-    config: () => ({ server: { headers: crossOriginIsolation }, preview: { headers: crossOriginIsolation } }),
+    config: () => ({ server: { headers: isolation }, preview: { headers: securityHeaders } }),
   };
 }

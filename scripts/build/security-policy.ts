@@ -1,25 +1,10 @@
 import type { Plugin } from 'vite';
+import { contentSecurityPolicy, securityHeaders } from '../../src/contract/security.ts';
 
 /**
- * The content security policy of every page. Nothing may be loaded from, or sent to, another origin:
- * `wasm-unsafe-eval` lets WebAssembly compile, `blob:` shows pictures made on the page, and inline styles are the
- * positions that Svelte sets.
+ * Writes the policy into each built page, and all headers into `_headers`, which scripts/serve.mjs and common static
+ * hosts read. The dev server needs inline scripts for hot reload and goes without the policy.
  */
-export const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "worker-src 'self'",
-  "connect-src 'self'",
-  "img-src 'self' blob: data:",
-  "media-src 'self' blob:",
-  "style-src 'self' 'unsafe-inline'",
-  "font-src 'self'",
-  "manifest-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ');
-
-/** Writes the policy into each built page. The dev server needs inline scripts for hot reload and goes without. */
 export function securityPolicy(): Plugin {
   return {
     name: 'vigil:security-policy',
@@ -31,5 +16,9 @@ export function securityPolicy(): Plugin {
         injectTo: 'head-prepend',
       },
     ],
+    generateBundle() {
+      const lines = Object.entries(securityHeaders).map(([name, value]) => `  ${name}: ${value}`);
+      this.emitFile({ type: 'asset', fileName: '_headers', source: `/*\n${lines.join('\n')}\n` });
+    },
   };
 }
