@@ -1,0 +1,104 @@
+import type { ClipInfo, ClipWarning } from '../../contract/index.ts';
+import { displayExtent, toRotation } from '../frame-size.ts';
+import { videoErrors } from '../video-errors.ts';
+import type { CoreFile } from './core-file.ts';
+import { CoreSupply, type SpawnFfmpeg } from './core-supply.ts';
+import { FfmpegClip } from './ffmpeg-clip.ts';
+import { findElementaryStream } from './find-elementary-stream.ts';
+import { packetWarnings, presentationTimes } from './packet-times.ts';
+import { parseProbe, probeArguments, type ProbeAnswer, type ProbedStream } from './probe-answer.ts';
+import { inputPath } from './run-protocol.ts';
+
+/** Frames per second where neither the container nor the stream says: the most common rate of recorders. */
+const defaultRate = 25;
+
+export interface FfmpegOpening {
+  readonly head: Uint8Array;
+  readonly kind: ClipInfo['kind'];
+  readonly container: string | null;
+  readonly warnings: readonly ClipWarning[];
+  /** Appended to the decoder's description, as why the browser's decoder was passed over. */
+  readonly remark: string | null;
+}
+
+/**
+ * Opens a file with ffmpeg.wasm. Decodes nothing yet.
+ * @throws AppError 'not-media', 'no-video-track', 'unsupported-codec', 'no-frames', 'file-unreadable', and what
+ * {@link CoreSupply.start} throws.
+ */
+export async function openWithFfmpeg(
+  file: File,
+  spawn: SpawnFfmpeg,
+  opening: FfmpegOpening,
+  signal: AbortSignal,
+): Promise<FfmpegClip> {
+  const supply = new CoreSupply(spawn);
+  try {
+    return await open(file, supply, opening, signal);
+  } catch (error) {
+    supply[Symbol.dispose]();
+    throw error;
+  }
+}
+
+async function open(
+  file: File,
+  supply: CoreSupply,
+  opening: FfmpegOpening,
+  signal: AbortSignal,
+): Promise<FfmpegClip> {
+  let found = await probe(file, file, [], supply, signal);
+  const bare = found.answer.stream ? null : findElementaryStream(opening.head);
+  if (bare) found = await probe(file, file.slice(bare.offset), ['-f', bare.format], supply, signal);
+  const { answer, data, format } = found;
+  const { stream } = answer;
+  if (!stream)
+    throw answer.streamCount > 0 ? videoErrors.noVideoTrack(file.name) : videoErrors.notMedia(file.name);
+  if (stream.codec === 'av1' || stream.codec === 'unknown')
+    throw videoErrors.unsupportedCodec(file.name, stream.codec);
+  if (stream.width === 0) throw videoErrors.noFrames(file.name);
+  if (answer.packets.length === 0) throw videoErrors.noFrames(file.name);
+  const untimed = answer.packets.every(({ pts, dts }) => pts === null && dts === null);
+  const countedRate = untimed ? (stream.frameRate ?? defaultRate) : null;
+  const source: CoreFile = { data, input: { format, countedRate }, timeBase: stream.timeBase };
+  return new FfmpegClip(source, supply, infoOf(file, opening, answer, stream, source));
+}
+
+async function probe(file: File, data: Blob, format: string[], supply: CoreSupply, signal: AbortSignal) {
+  const args = probeArguments(format, inputPath);
+  const request = { type: 'run', tool: 'ffprobe', args, file: data, frames: null } as const;
+  using core = await supply.start(file.name, request, signal);
+  const outcome = await core.next(signal);
+  if (!('exitCode' in outcome)) throw new Error('ffprobe wrote a frame');
+  if (outcome.readError !== null) throw videoErrors.unreadable(file.name, new Error(outcome.readError));
+  return { answer: parseProbe(outcome.output), data, format };
+}
+
+function infoOf(
+  file: File,
+  opening: FfmpegOpening,
+  answer: ProbeAnswer,
+  stream: ProbedStream,
+  source: CoreFile,
+): ClipInfo {
+  const rotation = toRotation(stream.degreesClockwise);
+  const first = presentationTimes(answer.packets, source)[0];
+  const still = opening.kind === 'image' && answer.packets.length === 1;
+  const remark = opening.remark === null ? '' : `; ${opening.remark}`;
+  return {
+    name: file.name,
+    sizeBytes: file.size,
+    kind: opening.kind,
+    container: opening.container ?? answer.formatName?.split(',')[0] ?? 'unknown',
+    codec: stream.codec,
+    ...displayExtent({ ...stream, rotation }),
+    rotation,
+    start: first ?? stream.start ?? 0,
+    duration: still ? 0 : stream.duration,
+    frameRate: source.input.countedRate ?? stream.frameRate,
+    frameCount: still ? 1 : stream.frameCount,
+    decoder: 'ffmpeg',
+    decoderDetail: `ffmpeg.wasm (${stream.codec}${remark})`,
+    warnings: [...opening.warnings, ...(still ? [] : packetWarnings(answer.packets, source))],
+  };
+}

@@ -1,0 +1,39 @@
+import type { Task } from '../base/index.ts';
+import { AppError } from '../base/index.ts';
+import type { Clip, DecoderChoice, OpenedClip, VideoService } from '../contract/index.ts';
+import { sha256 } from './content-hash.ts';
+import type { SpawnFfmpeg } from './ffmpeg/core-supply.ts';
+import { openClip } from './open-clip.ts';
+
+/** Clips by number, for a page that cannot hold them itself. */
+export function createVideoService(spawnFfmpeg: SpawnFfmpeg): VideoService {
+  const clips = new Map<number, Clip>();
+  let lastId = 0;
+  const clipOf = (clipId: number): Clip => {
+    const clip = clips.get(clipId);
+    if (!clip) throw new AppError('input-invalid', 'This recording was closed; open it again to go on.');
+    return clip;
+  };
+  return {
+    async open(file: File, decoder: DecoderChoice, task: Task): Promise<OpenedClip> {
+      const clip = await openClip(file, { decoder, spawnFfmpeg }, task);
+      clips.set(++lastId, clip);
+      return { clipId: lastId, info: clip.info };
+    },
+    async *frames(clipId, plan, task) {
+      yield* clipOf(clipId).frames(plan, task);
+    },
+    async *pictures(clipId, plan, task) {
+      yield* clipOf(clipId).pictures(plan, task);
+    },
+    async frameTimes(clipId, task) {
+      return clipOf(clipId).frameTimes(task);
+    },
+    sha256,
+    async close(clipId) {
+      const clip = clips.get(clipId);
+      clips.delete(clipId);
+      await clip?.[Symbol.asyncDispose]();
+    },
+  };
+}

@@ -1,0 +1,102 @@
+import { ALL_FORMATS, BlobSource, EncodedPacketSink, Input, type InputVideoTrack } from 'mediabunny';
+import type { AppError } from '../../base/index.ts';
+import type { ClipInfo, ClipWarning } from '../../contract/index.ts';
+import { displayExtent, toRotation } from '../frame-size.ts';
+import { asVideoError, videoErrors } from '../video-errors.ts';
+import { yuvColourOf } from './yuv-colour.ts';
+import { WebCodecsClip } from './webcodecs-clip.ts';
+
+/** Why WebCodecs does not read a file. `codec` is known where the container could be read. */
+export type Refusal =
+  | { readonly reason: 'container' }
+  | { readonly reason: 'codec'; readonly codec: string }
+  | { readonly reason: 'first-frame'; readonly codec: string; readonly cause: unknown };
+
+export interface OpeningFacts {
+  readonly container: string | null;
+  readonly warnings: readonly ClipWarning[];
+}
+
+const codecNames: Readonly<Record<string, string>> = { avc: 'h264' };
+
+/** Opens a file with mediabunny and the browser's decoder, or says why not. Decodes one frame to be sure. */
+export async function openWithWebCodecs(
+  file: File,
+  facts: OpeningFacts,
+  signal: AbortSignal,
+): Promise<WebCodecsClip | Refusal> {
+  if (typeof VideoDecoder === 'undefined') return { reason: 'container' };
+  const input = new Input({ source: new BlobSource(file, { useStreamReader: false }), formats: ALL_FORMATS });
+  let clip: WebCodecsClip | undefined;
+  try {
+    const opened = await openTrack(input, file, facts);
+    if (!('info' in opened)) return opened;
+    const refusal = await opened.tryFirstFrame(signal);
+    if (refusal) return refusal;
+    clip = opened;
+    return clip;
+  } catch (error) {
+    const asRefusal = asVideoError(error, file.name, (cause) =>
+      videoErrors.notMedia(file.name, cause),
+    ) as AppError;
+    if (asRefusal.code === 'not-media') return { reason: 'container' };
+    throw asRefusal;
+  } finally {
+    if (!clip) input.dispose();
+  }
+}
+
+async function openTrack(input: Input, file: File, facts: OpeningFacts): Promise<WebCodecsClip | Refusal> {
+  if (!(await input.canRead())) return { reason: 'container' };
+  const track = await input.getPrimaryVideoTrack();
+  if (!track) {
+    if ((await input.getTracks()).length > 0) throw videoErrors.noVideoTrack(file.name);
+    return { reason: 'container' };
+  }
+  const codec = await codecOf(track);
+  if (!(await track.canDecode())) return { reason: 'codec', codec };
+  const packets = new EncodedPacketSink(track);
+  if (!(await packets.getFirstPacket({ metadataOnly: true }))) throw videoErrors.noFrames(file.name);
+  const info = await infoOf(input, track, file, codec, facts);
+  const colour = yuvColourOf(await track.getColorSpace());
+  return new WebCodecsClip(file, input, track, info, colour);
+}
+
+async function infoOf(
+  input: Input,
+  track: InputVideoTrack,
+  file: File,
+  codec: string,
+  facts: OpeningFacts,
+): Promise<ClipInfo> {
+  const rotation = toRotation(await track.getRotation());
+  const aspect = await track.getPixelAspectRatio();
+  const coded = { width: await track.getCodedWidth(), height: await track.getCodedHeight() };
+  const display = displayExtent({ ...coded, pixelAspect: aspect.num / aspect.den, rotation });
+  const start = Math.max(0, await track.getFirstTimestamp());
+  const end = await track.getDurationFromMetadata();
+  const stats = await track.computePacketStats(64);
+  return {
+    name: file.name,
+    sizeBytes: file.size,
+    kind: 'video',
+    container: facts.container ?? (await input.getFormat()).name.toLowerCase(),
+    codec,
+    ...display,
+    rotation,
+    start,
+    duration: end === null ? null : Math.max(0, end - start),
+    frameRate: stats.averagePacketRate > 0 ? stats.averagePacketRate : null,
+    frameCount: null,
+    decoder: 'webcodecs',
+    decoderDetail: `WebCodecs (${(await track.getCodecParameterString()) ?? codec})`,
+    warnings: facts.warnings,
+  };
+}
+
+async function codecOf(track: InputVideoTrack): Promise<string> {
+  const codec = await track.getCodec();
+  if (codec) return codecNames[codec] ?? codec;
+  const internal = await track.getInternalCodecId();
+  return typeof internal === 'string' ? internal.trim() : 'an unknown codec';
+}

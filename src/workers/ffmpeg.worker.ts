@@ -1,0 +1,3 @@
+import { serveFfmpegCore } from '../video/index.ts';
+
+serveFfmpegCore();
