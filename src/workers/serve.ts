@@ -7,6 +7,8 @@ type Method = (...args: unknown[]) => unknown;
 interface RunningCall {
   readonly abort: AbortController;
   stream?: AsyncGenerator<unknown, unknown>;
+  /** Steps of a stream run one after the other, so that a failure is told before the end that follows it. */
+  turn: Promise<void>;
 }
 
 /** Offers the methods of `service` over `wire`. Each is called with a Task last; see protocol.ts. */
@@ -16,7 +18,7 @@ export function serve(service: object, wire: Wire = self as unknown as Wire): vo
 
   async function call(id: number, method: string, args: readonly unknown[]): Promise<void> {
     const abort = new AbortController();
-    const entry: RunningCall = { abort };
+    const entry: RunningCall = { abort, turn: Promise.resolve() };
     running.set(id, entry);
     const task: Task = {
       signal: abort.signal,
@@ -31,6 +33,12 @@ export function serve(service: object, wire: Wire = self as unknown as Wire): vo
     } else {
       finish(id, await answer);
     }
+  }
+
+  function takeTurn(id: number, step: 'next' | 'return'): void {
+    const entry = running.get(id);
+    if (!entry) return;
+    entry.turn = entry.turn.then(() => advance(id, step)).catch((error: unknown) => fail(id, error));
   }
 
   async function advance(id: number, step: 'next' | 'return'): Promise<void> {
@@ -58,7 +66,7 @@ export function serve(service: object, wire: Wire = self as unknown as Wire): vo
         break;
       case 'next':
       case 'return':
-        advance(id, data.kind).catch((error: unknown) => fail(id, error));
+        takeTurn(id, data.kind);
         break;
       case 'cancel':
         running.get(id)?.abort.abort();

@@ -36,6 +36,10 @@ class CountingService implements Counter {
     );
   }
   async *count(to: number, { signal }: Task) {
+    if (to < 0) {
+      yield 7;
+      throw new AppError('input-invalid', 'Cannot count to less than nothing.');
+    }
     try {
       for (let n = 0; n < to; n++) {
         signal.throwIfAborted();
@@ -105,6 +109,16 @@ test('a stream delivers every value in order, then ends', async () => {
   const seen: number[] = [];
   for await (const n of remote.count(25, detachedTask())) seen.push(n);
   expect(seen).toEqual(Array.from({ length: 25 }, (_, n) => n));
+});
+
+test('a stream that fails rejects; what it yielded before still arrives', async () => {
+  using remote = pair().remote;
+  const seen: number[] = [];
+  const run = async () => {
+    for await (const n of remote.count(-1, detachedTask())) seen.push(n);
+  };
+  await expect(run()).rejects.toMatchObject({ code: 'input-invalid' });
+  expect(seen).toEqual([7]);
 });
 
 test('leaving the loop runs the generator’s finally in the worker', async () => {
