@@ -166,7 +166,9 @@ def main(a):
     cache, fold = Cache(a.cache), folds.load(a.split)
     net, head, c = evaluate.load(a.checkpoint)
     result = {"halfLife": HALF_LIFE, "hop": a.hop}
-    parts = {"validation": {int(f) for f in a.validation.split(",")}, "test": {int(f) for f in a.test.split(",")}}
+    parts = {"validation": {int(f) for f in a.validation.split(",")}}
+    if a.test:
+        parts["test"] = {int(f) for f in a.test.split(",")}
     for name, chosen in parts.items():
         clips = evaluate.select(cache, fold, chosen)
         features = evaluate.clip_features(net, cache, clips, c["fps"], c["size"])
@@ -202,7 +204,7 @@ if __name__ == "__main__":
     p.add_argument("--split", default="models/vigil-1/split.csv")
     p.add_argument("--checkpoint", required=True)
     p.add_argument("--validation", default="1")
-    p.add_argument("--test", default="0")
+    p.add_argument("--test", default="", help="give the test fold only for a model already chosen")
     p.add_argument("--hop", type=int, default=4)
     p.add_argument("--out", required=True)
     main(p.parse_args())

@@ -55,7 +55,7 @@ def main(a):
             "steps": state["step"], **{k: c[k] for k in keep if k in c}, "augmentation": "scripts/pretrain/augment.py",
             **(state.get("note") or {}),
         },
-        "figures": {name: calibration[name] for name in ("validation", "test")},
+        "figures": {name: calibration[name] for name in ("validation", "test") if name in calibration},
         "note": "Clip-level figures on the event span, on cameras not trained on. Validation figures also chose the settings.",
     }
     with open(a.out, "w") as f:

@@ -71,6 +71,8 @@ def main(a):
     net = net.to(memory_format=torch.channels_last)
     head = network.Head(net.features, kind=a.kind)
     config = {**vars(a), "widths": widths, "activation": "relu", "hidden": head.hidden, "width": head.width}
+    for layer in net.convs[: a.freeze]:
+        layer.requires_grad_(False)
     decay = [p for m in (net, head) for p in m.parameters() if p.dim() > 1]
     groups = []
     for m, lr in ((net, a.lr), (head, a.head_lr)):
@@ -185,7 +187,8 @@ if __name__ == "__main__":
     p.add_argument("--length", type=int, default=8)
     p.add_argument("--singles", type=int, default=24)
     p.add_argument("--sequences", type=int, default=4)
-    p.add_argument("--lr", type=float, default=3e-4)
+    p.add_argument("--lr", type=float, default=6e-5)
+    p.add_argument("--freeze", type=int, default=3, help="first convolutions kept as they are")
     p.add_argument("--head-lr", type=float, default=1e-3)
     p.add_argument("--decay", type=float, default=0.03)
     p.add_argument("--drop", type=float, default=0.4)
