@@ -1,0 +1,63 @@
+import { AppError } from '../base/index.ts';
+import { openStorage, type Storage } from '../storage/index.ts';
+import { connectAnalysis, connectVideo } from '../workers/index.ts';
+import { Notices } from './notices.svelte.ts';
+import { emptyArchive, settingsIn } from './stores.ts';
+import { pageTraffic } from './traffic.svelte.ts';
+import { Workspace } from './workspace.svelte.ts';
+
+const sampleName = 'vigil-sample.mp4';
+
+/** The workspace of the page: its workers, its storage, its clock. */
+export async function connectWorkspace(): Promise<Workspace> {
+  const notices = new Notices();
+  const storage = await openStorage().catch((error: unknown): Storage | null => {
+    notices.report(error);
+    return null;
+  });
+  return new Workspace({
+    video: connectVideo(),
+    analysis: connectAnalysis(),
+    shelf: { list: listModels, url: (id) => address(`models/${id}/`) },
+    notices,
+    settings: settingsIn(storage, notices),
+    archive: storage?.analyses ?? emptyArchive(),
+    traffic: pageTraffic(),
+    clock: { now: () => performance.now(), nextTick: nextFrame },
+    now: () => Date.now(),
+    fetchSample,
+  });
+}
+
+/** Resolves at the next displayed frame, or soon when the page is hidden and shows none. */
+function nextFrame(): Promise<void> {
+  return new Promise((resolve) => {
+    if (document.hidden) setTimeout(resolve, 50);
+    else requestAnimationFrame(() => resolve());
+  });
+}
+
+function address(path: string): string {
+  return new URL(path, document.baseURI).href;
+}
+
+async function listModels(): Promise<readonly string[]> {
+  const response = await fetched('models/index.json', 'The list of models could not be read.');
+  const { models } = (await response.json()) as { models: string[] };
+  return models;
+}
+
+async function fetchSample(): Promise<File> {
+  const response = await fetched(`sample/${sampleName}`, 'The sample could not be read.');
+  return new File([await response.blob()], sampleName, { type: 'video/mp4' });
+}
+
+async function fetched(path: string, message: string): Promise<Response> {
+  const remedy = 'Check the connection and reload the page.';
+  const response = await fetch(address(path)).catch((cause: unknown) => {
+    throw new AppError('file-unreadable', message, { remedy, cause });
+  });
+  if (!response.ok)
+    throw new AppError('file-unreadable', message, { remedy, details: { status: response.status } });
+  return response;
+}

@@ -1,0 +1,132 @@
+import type { AnalysisService, VideoService } from '../contract/index.ts';
+import { AnalysisSession } from './analysis-session.svelte.ts';
+import { DeviceFacts } from './device-facts.svelte.ts';
+import { EventBrowser } from './event-browser.svelte.ts';
+import { Engine, type ModelShelf } from './engine.svelte.ts';
+import { EventTuning } from './event-tuning.svelte.ts';
+import { Navigation } from './navigation.svelte.ts';
+import { Notices } from './notices.svelte.ts';
+import { Playback, type FrameClock } from './playback.svelte.ts';
+import { Preferences } from './preferences.svelte.ts';
+import { RecentAnalyses } from './recent-analyses.svelte.ts';
+import type { AnalysisArchive, SettingsStore } from './stores.ts';
+import { TimelineView } from './timeline-view.svelte.ts';
+import { Traffic, type TrafficSources } from './traffic.svelte.ts';
+
+export interface WorkspaceParts {
+  readonly video: VideoService;
+  readonly analysis: AnalysisService;
+  readonly shelf: ModelShelf;
+  readonly notices: Notices;
+  readonly settings: SettingsStore;
+  readonly archive: AnalysisArchive;
+  readonly traffic: TrafficSources;
+  readonly clock: FrameClock;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Fetches the bundled sample as a file. */
+  readonly fetchSample: () => Promise<File>;
+}
+
+/** Everything the screens show, wired once. */
+export class Workspace {
+  readonly notices: Notices;
+  readonly navigation = new Navigation();
+  readonly preferences: Preferences;
+  readonly engine: Engine;
+  readonly tuning: EventTuning;
+  readonly session: AnalysisSession;
+  readonly playback: Playback;
+  readonly events: EventBrowser;
+  readonly timeline: TimelineView;
+  readonly recent: RecentAnalyses;
+  readonly traffic: Traffic;
+  readonly device = new DeviceFacts();
+  readonly #parts: WorkspaceParts;
+
+  constructor(parts: WorkspaceParts) {
+    const { video, analysis, notices, now } = parts;
+    this.#parts = parts;
+    this.notices = notices;
+    this.preferences = new Preferences(parts.settings);
+    this.engine = new Engine(analysis, parts.shelf, notices);
+    this.tuning = new EventTuning(parts.settings);
+    this.recent = new RecentAnalyses(parts.archive, notices);
+    this.traffic = new Traffic(parts.traffic);
+    this.playback = new Playback(video, notices, parts.clock);
+    this.session = new AnalysisSession({
+      video,
+      analysis,
+      engine: this.engine,
+      tuning: this.tuning,
+      preferences: this.preferences,
+      notices,
+      archive: this.recent.recording(),
+      now,
+    });
+    this.events = new EventBrowser(this.session, this.playback);
+    this.timeline = new TimelineView(() => this.#clipSpan());
+    this.session.onSelect = () => void this.showSelected();
+  }
+
+  /** Reads what was kept, then warms the engine up so that the first clip need not wait for it. */
+  async start(): Promise<void> {
+    await this.preferences.load().catch((error: unknown) => this.notices.report(error));
+    void this.recent.refresh();
+    void this.#warmUp();
+  }
+
+  /** Puts the selected clip's picture on the player; nothing when its file has not been chosen again. */
+  async showSelected(): Promise<void> {
+    const entry = this.session.selected;
+    this.timeline.showAll();
+    if (!entry?.file) return this.playback.close();
+    await this.playback.open(entry.file, this.preferences.decoder, { maxWidth: 1280, maxHeight: 1280 });
+  }
+
+  /** Puts a stored result on the desk. */
+  async openRecent(key: string): Promise<void> {
+    const stored = await this.recent.find(key);
+    if (stored) this.session.openStored(stored);
+  }
+
+  async trySample(): Promise<void> {
+    try {
+      this.session.add([await this.#parts.fetchSample()]);
+    } catch (error) {
+      this.notices.report(error, { label: 'Try again', run: () => void this.trySample() });
+    }
+  }
+
+  /** Changes the backend for the next analysis and remembers the choice. */
+  async chooseBackend(choice: Preferences['backend']): Promise<void> {
+    this.preferences.set('backend', choice);
+    await this.engine.change(choice);
+  }
+
+  async chooseDecoder(choice: Preferences['decoder']): Promise<void> {
+    this.preferences.set('decoder', choice);
+    await this.showSelected();
+  }
+
+  /** The time axis of the selected clip: as declared, or as far as it is known while its length is not. */
+  #clipSpan(): { from: number; to: number } {
+    const entry = this.session.selected;
+    const info = entry?.info ?? this.playback.info;
+    const from = info?.start ?? 0;
+    const known =
+      info?.duration != null
+        ? from + info.duration
+        : Math.max(entry?.analysedTo ?? 0, this.playback.end ?? 0);
+    return { from, to: Math.max(known, from + 1e-3) };
+  }
+
+  async #warmUp(): Promise<void> {
+    try {
+      const { manifest } = await this.engine.start(this.preferences.backend);
+      await this.tuning.adopt(manifest);
+    } catch (error) {
+      this.notices.report(error, { label: 'Try again', run: () => void this.#warmUp() });
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import type { Workspace } from '../../state/index.ts';
+import { routes } from './routes.ts';
+
+export interface Command {
+  readonly id: string;
+  readonly group: 'Playback' | 'Marks' | 'Timeline' | 'Events' | 'Files' | 'View' | 'Go to';
+  readonly title: string;
+  /** As `KeyboardEvent.key`, with 'Shift+' where the key itself does not say so. */
+  readonly keys: readonly string[];
+  readonly isAvailable: (workspace: Workspace) => boolean;
+  readonly run: (workspace: Workspace) => void;
+}
+
+const always = (): boolean => true;
+const hasClip = ({ playback, navigation }: Workspace): boolean =>
+  playback.isOpen && isFootage(navigation.path);
+const hasEntry = ({ session, navigation }: Workspace): boolean =>
+  session.selected !== null && isFootage(navigation.path);
+const hasEvents = ({ events, navigation }: Workspace): boolean =>
+  events.list.length > 0 && isFootage(navigation.path);
+
+function isFootage(path: string): boolean {
+  return path === '' || path.startsWith('footage');
+}
+
+function span({ timeline }: Workspace): number {
+  return timeline.visible.to - timeline.visible.from;
+}
+
+/** Everything that can be done by key or from the palette. */
+export const commands: readonly Command[] = [
+  of('Playback', 'Play or pause', [' '], hasClip, ({ playback }) => playback.toggle()),
+  of('Playback', 'Pause', ['k'], hasClip, ({ playback }) => playback.pause()),
+  of('Playback', 'Forwards, again for faster', ['l'], hasClip, ({ playback }) => playback.shuttle(1)),
+  of('Playback', 'Backwards, again for faster', ['j'], hasClip, ({ playback }) => playback.shuttle(-1)),
+  of('Playback', 'One frame on', ['.'], hasClip, ({ playback }) => void playback.step(1)),
+  of('Playback', 'One frame back', [','], hasClip, ({ playback }) => void playback.step(-1)),
+  of('Playback', 'To the start', ['Home'], hasClip, ({ playback }) => void playback.seek(playback.start)),
+  of(
+    'Playback',
+    'To the end',
+    ['End'],
+    hasClip,
+    ({ playback }) => void playback.seek(playback.end ?? playback.head),
+  ),
+  of('Playback', 'Jump to a time or frame', ['g'], hasClip, () => document.getElementById('jump')?.focus()),
+  of('Marks', 'Mark in', ['i'], hasClip, ({ playback }) => playback.mark('in')),
+  of('Marks', 'Mark out', ['o'], hasClip, ({ playback }) => playback.mark('out')),
+  of('Marks', 'Clear marks', ['x'], hasClip, ({ playback }) => playback.clearMarks()),
+  of('Timeline', 'Zoom in', ['+', '='], hasEntry, ({ timeline, playback }) =>
+    timeline.zoom(2, playback.head),
+  ),
+  of('Timeline', 'Zoom out', ['-'], hasEntry, ({ timeline, playback }) => timeline.zoom(0.5, playback.head)),
+  of('Timeline', 'Show the whole clip', ['0'], hasEntry, ({ timeline }) => timeline.showAll()),
+  of('Timeline', 'Pan left', ['Shift+ArrowLeft'], hasEntry, (w) => w.timeline.pan(-span(w) / 4)),
+  of('Timeline', 'Pan right', ['Shift+ArrowRight'], hasEntry, (w) => w.timeline.pan(span(w) / 4)),
+  of('Events', 'Play the next event', [']', 'n'], hasEvents, ({ events }) => events.walk(1)),
+  of('Events', 'Play the previous event', ['[', 'p'], hasEvents, ({ events }) => events.walk(-1)),
+  of('Files', 'Open files…', ['Control+o'], always, () => document.getElementById('choose-files')?.click()),
+  of('Files', 'Try the sample', [], always, (w) => (w.navigation.go('footage'), void w.trySample())),
+  of('Files', 'Stop the analysis', ['Escape'], ({ session }) => session.running !== null, stopAnalysis),
+  of('View', 'Overlay on or off', ['v'], hasEntry, ({ preferences }) =>
+    preferences.set('overlayShown', !preferences.overlayShown),
+  ),
+  of('View', 'Dark theme', [], always, ({ preferences }) => preferences.set('theme', 'dark')),
+  of('View', 'Light theme', [], always, ({ preferences }) => preferences.set('theme', 'light')),
+  of('View', 'Theme of the system', [], always, ({ preferences }) => preferences.set('theme', 'system')),
+  ...routes.map(({ path, title }) => of('Go to', title, [], always, ({ navigation }) => navigation.go(path))),
+];
+
+function of(
+  group: Command['group'],
+  title: string,
+  keys: readonly string[],
+  isAvailable: Command['isAvailable'],
+  run: Command['run'],
+): Command {
+  return { id: `${group}/${title}`, group, title, keys, isAvailable, run };
+}
+
+function stopAnalysis({ session }: Workspace): void {
+  if (session.running) session.cancel(session.running);
+}
+
+const keyNames: Readonly<Record<string, string>> = {
+  ' ': 'Space',
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  Control: 'Ctrl',
+  Escape: 'Esc',
+};
+
+/** A key as it is printed on the sheet. */
+export function printKey(key: string): string {
+  return key
+    .split('+')
+    .map((part) => keyNames[part] ?? (part === '' ? '+' : part.length === 1 ? part.toUpperCase() : part))
+    .filter((part, place, all) => !(part === '+' && place > 0 && all[place - 1] === '+'))
+    .join(' ');
+}
