@@ -78,7 +78,7 @@ export async function* analyseClip(
       backend: context.backend(),
       crop,
       frames,
-      end: run.grid.end,
+      end: Math.min(run.grid.end, endOf(clip, options) ?? Infinity),
       track: run.track(),
       seconds: { ...seconds, load: context.loadSeconds, total: context.loadSeconds + seconds.total },
     },
@@ -113,7 +113,7 @@ class AnalysisRun {
     let batch: Frame[] = [];
     try {
       for (;;) {
-        const { done, value } = await this.#clock.time('decode', frames.next());
+        const { done, value } = await this.#clock.time('decode', () => frames.next());
         if (done === true) break;
         batch.push(value);
         const wanted = this.#preprocessor ? this.#context.batchSize : bars.frames;
@@ -145,12 +145,14 @@ class AnalysisRun {
     await this.#embedding;
     const rows = await this.#classify(false);
     this.frames += batch.length;
-    this.#embedding = this.#clock.time('embed', classifier.embed(input, batch.length)).then((features) => {
-      const length = manifest.backbone.featureLength;
-      for (const [n, { timestamp }] of batch.entries()) {
-        this.grid.add(timestamp, features.subarray(n * length, (n + 1) * length));
-      }
-    });
+    this.#embedding = this.#clock
+      .time('embed', () => classifier.embed(input, batch.length))
+      .then((features) => {
+        const length = manifest.backbone.featureLength;
+        for (const [n, { timestamp }] of batch.entries()) {
+          this.grid.add(timestamp, features.subarray(n * length, (n + 1) * length));
+        }
+      });
     // The failure is awaited with the next batch; until then it must not count as unhandled.
     this.#embedding.catch(() => undefined);
     return rows;
@@ -200,8 +202,7 @@ class AnalysisRun {
     for (let from = 0; from < windows.length; from += windowBatch) {
       const part = windows.slice(from, from + windowBatch);
       const input = this.#windowInput(part.map((window) => window.first));
-      const values = await this.#clock.time(
-        'classify',
+      const values = await this.#clock.time('classify', () =>
         this.#context.classifier.classify(input, part.length),
       );
       logits.set(values, from * labels.length);

@@ -3,10 +3,10 @@ export class Stopwatch {
   readonly #startedAt = performance.now();
   readonly #seconds: Record<string, number> = {};
 
-  async time<T>(stage: string, work: Promise<T>): Promise<T> {
+  async time<T>(stage: string, work: () => Promise<T>): Promise<T> {
     const from = performance.now();
     try {
-      return await work;
+      return await work();
     } finally {
       this.#seconds[stage] = (this.#seconds[stage] ?? 0) + (performance.now() - from) / 1000;
     }

@@ -134,9 +134,18 @@ function toLine(
       ...event,
       score: probability(event.score),
     })),
-    seconds: result.seconds,
+    seconds: roundedSeconds(result.seconds),
     realtimeFactor: duration / result.seconds.total,
   };
+}
+
+/** To the millisecond: the clock gives no more. */
+function roundedSeconds(seconds: AnalysisResult['seconds']): AnalysisResult['seconds'] {
+  const { total, load, decode, embed, classify } = seconds;
+  const [t = 0, l = 0, d = 0, e = 0, c = 0] = [total, load, decode, embed, classify].map((s) =>
+    Number(s.toFixed(3)),
+  );
+  return { total: t, load: l, decode: d, embed: e, classify: c };
 }
 
 async function loadModel(from: { id?: string } | 'files'): Promise<LoadedModel> {

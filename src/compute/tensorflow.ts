@@ -3,7 +3,6 @@ import '@tensorflow/tfjs-backend-webgpu';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import plainUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import simdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
-import threadedUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
 import { completeWasmKernels } from './wasm-kernels.ts';
 
 /**
@@ -20,7 +19,8 @@ export function prepareTensorflow(): void {
   setWasmPaths({
     'tfjs-backend-wasm.wasm': plainUrl,
     'tfjs-backend-wasm-simd.wasm': simdUrl,
-    'tfjs-backend-wasm-threaded-simd.wasm': threadedUrl,
+    // The backend insists on an address for each binary; with threads off it never asks for this one.
+    'tfjs-backend-wasm-threaded-simd.wasm': simdUrl,
   });
   completeWasmKernels();
 }
