@@ -19,7 +19,9 @@ for (const { file, scale, background } of [
   { file: 'icon-maskable-512.png', scale: 0.8, background: ground },
 ]) {
   const style = `margin:0;display:grid;place-items:center;height:100vh;background:${background}`;
-  await page.setContent(`<body style="${style}"><div style="width:${scale * 100}vw;line-height:0">${svg}</div></body>`);
+  await page.setContent(
+    `<body style="${style}"><div style="width:${scale * 100}vw;line-height:0">${svg}</div></body>`,
+  );
   writeFileSync(`public/${file}`, await page.screenshot({ omitBackground: true }));
 }
 await browser.close();

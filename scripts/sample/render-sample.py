@@ -180,7 +180,7 @@ def burn_in(frame, index):
     """What a recorder writes into the picture, and what this picture is."""
     total, millis = divmod(index * 1000 // FPS, 1000)
     clock = f"2024-06-07 21:14:{total:02d}.{millis // 100}"
-    for text, (x, y), scale in (("SYNTHETIC SAMPLE", (12, 24), 0.55), (clock, (12, 346), 0.5), ("CAM 1 YARD", (528, 346), 0.5)):
+    for text, (x, y), scale in (("SYNTHETIC SAMPLE", (462, 24), 0.55), (clock, (12, 346), 0.5), ("CAM 1 YARD", (528, 346), 0.5)):
         cv2.putText(frame, text, (x + 1, y + 1), cv2.FONT_HERSHEY_SIMPLEX, scale, (0, 0, 0), 2, cv2.LINE_AA)
         cv2.putText(frame, text, (x, y), cv2.FONT_HERSHEY_SIMPLEX, scale, (235, 235, 235), 1, cv2.LINE_AA)
 

@@ -21,6 +21,7 @@ export class Engine {
   readonly #service: AnalysisService;
   readonly #shelf: ModelShelf;
   readonly #notices: Notices;
+  readonly #onModel: (manifest: ModelManifest) => Promise<void>;
 
   #status = $state<EngineStatus>('idle');
   #report = $state.raw<BackendReport | null>(null);
@@ -30,10 +31,17 @@ export class Engine {
   #starting: Promise<LoadedModel> | null = null;
   #abort = new AbortController();
 
-  constructor(service: AnalysisService, shelf: ModelShelf, notices: Notices) {
+  /** @param onModel hears of each model before the first analysis with it */
+  constructor(
+    service: AnalysisService,
+    shelf: ModelShelf,
+    notices: Notices,
+    onModel: (manifest: ModelManifest) => Promise<void>,
+  ) {
     this.#service = service;
     this.#shelf = shelf;
     this.#notices = notices;
+    this.#onModel = onModel;
   }
 
   get status(): EngineStatus {
@@ -103,6 +111,7 @@ export class Engine {
       });
     }
     this.#model = await this.#service.loadModel({ kind: 'url', url: this.#shelf.url(id) }, task);
+    await this.#onModel(this.#model.manifest);
     this.#progress = null;
     this.#status = 'ready';
     return this.#model;

@@ -49,8 +49,8 @@ export class Workspace {
     this.#parts = parts;
     this.notices = notices;
     this.preferences = new Preferences(parts.settings);
-    this.engine = new Engine(analysis, parts.shelf, notices);
     this.tuning = new EventTuning(parts.settings);
+    this.engine = new Engine(analysis, parts.shelf, notices, (manifest) => this.tuning.adopt(manifest));
     this.recent = new RecentAnalyses(parts.archive, notices);
     this.traffic = new Traffic(parts.traffic);
     this.playback = new Playback(video, notices, parts.clock);
@@ -123,8 +123,7 @@ export class Workspace {
 
   async #warmUp(): Promise<void> {
     try {
-      const { manifest } = await this.engine.start(this.preferences.backend);
-      await this.tuning.adopt(manifest);
+      await this.engine.start(this.preferences.backend);
     } catch (error) {
       this.notices.report(error, { label: 'Try again', run: () => void this.#warmUp() });
     }

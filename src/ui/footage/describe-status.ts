@@ -20,7 +20,8 @@ export function describeStatus(entry: ClipEntry): string {
 
 /** '3.4× real time · 12 s left', as far as it is known. */
 export function describePace(entry: ClipEntry): string {
-  const { throughput, remaining } = entry;
+  const { throughput } = entry;
+  const remaining = entry.isRunning ? entry.remaining : null;
   const parts = [
     throughput === null
       ? ''

@@ -1,0 +1,126 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { AppError } from '../../../src/base/index.ts';
+import { Notices } from '../../../src/state/notices.svelte.ts';
+import { Playback } from '../../../src/state/playback.svelte.ts';
+import { FakeVideo, SteppedClock, until, videoFile } from './fakes.ts';
+
+const size = { maxWidth: 1280, maxHeight: 720 };
+let video: FakeVideo;
+let notices: Notices;
+let playback: Playback;
+let drawn: number;
+
+beforeEach(async () => {
+  video = new FakeVideo();
+  notices = new Notices();
+  playback = new Playback(video, notices, new SteppedClock());
+  drawn = 0;
+  playback.attach(() => (drawn += 1));
+  await playback.open(videoFile('yard.mp4'), 'auto', size);
+});
+
+test('opening shows the first frame and knows every frame’s number', () => {
+  expect(playback.status).toBe('paused');
+  expect([playback.position, playback.frame, playback.frameCount]).toEqual([0, 0, 40]);
+  expect(drawn).toBe(1);
+});
+
+test('a seek shows the frame on screen at that time, at its own exact time', async () => {
+  await playback.seek(1.26);
+  expect([playback.position, playback.frame]).toEqual([1.2, 12]);
+  await playback.seekFrame(33);
+  expect([playback.position, playback.frame]).toEqual([3.3, 33]);
+});
+
+test('while a seek is under way only the latest wish is kept', async () => {
+  const seeks = [0.5, 1.5, 2.5, 3.5].map((time) => playback.seek(time));
+  expect(playback.head).toBe(3.5);
+  await Promise.all(seeks);
+  expect(playback.position).toBe(3.5);
+});
+
+test('steps are exactly one frame, either way, across the kept strip and at the ends', async () => {
+  await playback.seek(2);
+  for (let step = 0; step < 17; step++) await playback.step(-1);
+  expect(playback.frame).toBe(3);
+  for (let step = 0; step < 5; step++) await playback.step(-1);
+  expect(playback.frame).toBe(0);
+  for (let step = 0; step < 60; step++) await playback.step(1);
+  expect(playback.frame).toBe(39);
+});
+
+test('plays every frame in order and stops at the end; playing again starts over', async () => {
+  const seen: number[] = [];
+  playback.attach(() => seen.push(0));
+  playback.play(1);
+  await until(() => !playback.isPlaying);
+  expect(playback.position).toBe(3.9);
+  expect(seen).toHaveLength(1 + 39);
+  playback.play(1);
+  await until(() => playback.position < 1 && playback.position > 0);
+  playback.pause();
+});
+
+test('J and L shuttle: again is faster, the other way turns round', async () => {
+  await playback.seek(2);
+  playback.shuttle(1);
+  playback.shuttle(1);
+  expect(playback.speed).toBe(2);
+  playback.shuttle(-1);
+  expect(playback.speed).toBe(-1);
+  await until(() => !playback.isPlaying);
+  expect(playback.position).toBe(0);
+});
+
+test('a span plays to its end and stops there', async () => {
+  await playback.playSpan(1, 1.55);
+  await until(() => !playback.isPlaying);
+  expect(playback.position).toBe(1.5);
+});
+
+test('marks that cross each other are dropped', async () => {
+  await playback.seek(2);
+  playback.mark('in');
+  await playback.seek(3);
+  playback.mark('out');
+  expect(playback.marks).toEqual({ in: 2, out: 3 });
+  await playback.seek(1);
+  playback.mark('out');
+  expect(playback.marks).toEqual({ in: null, out: 1 });
+});
+
+test('a jump takes a frame number or a time', async () => {
+  await playback.jump({ kind: 'frame', frame: 7 });
+  expect(playback.position).toBe(0.7);
+  await playback.jump({ kind: 'time', seconds: 99 });
+  expect(playback.frame).toBe(39);
+});
+
+test('closing gives every bitmap back', async () => {
+  await playback.seek(1);
+  for (let step = 0; step < 12; step++) await playback.step(-1);
+  playback.play(1);
+  await until(() => playback.position > 1.5);
+  await playback.close();
+  await until(() => video.openBitmaps === 0);
+  expect(playback.status).toBe('empty');
+});
+
+describe('a file that does not open', () => {
+  test('is told once, in its own words', async () => {
+    video.open = () => Promise.reject(new AppError('not-media', '“notes.mp4” is not a video.'));
+    await playback.open(videoFile('notes.mp4'), 'auto', size);
+    expect(playback.status).toBe('failed');
+    expect(notices.list.map(({ message }) => message)).toEqual(['“notes.mp4” is not a video.']);
+  });
+});
+
+test('frames at uneven times keep their number', async () => {
+  const times = [0, 0.04, 0.08, 0.5, 0.52, 2];
+  const uneven = new Playback(new FakeVideo(times), notices, new SteppedClock());
+  await uneven.open(videoFile('vfr.mp4'), 'auto', size);
+  for (const frame of [5, 3, 0, 4]) {
+    await uneven.seekFrame(frame);
+    expect([uneven.frame, uneven.position]).toEqual([frame, times[frame]]);
+  }
+});

@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest';
+import { AppError } from '../../../src/base/index.ts';
+import { EventTuning } from '../../../src/state/event-tuning.svelte.ts';
+import { Notices } from '../../../src/state/notices.svelte.ts';
+import { Preferences } from '../../../src/state/preferences.svelte.ts';
+import { TimelineView } from '../../../src/state/timeline-view.svelte.ts';
+import { Traffic } from '../../../src/state/traffic.svelte.ts';
+import { manifest, MemorySettings } from './fakes.ts';
+
+describe('notices', () => {
+  test('abort is silent, an AppError is its sentence and remedy, anything else has details to copy', () => {
+    const notices = new Notices();
+    notices.report(new DOMException('stopped', 'AbortError'));
+    notices.report(new AppError('file-empty', '“a.mp4” is empty.', { remedy: 'Choose another file.' }));
+    notices.report(new TypeError('x is undefined'));
+    expect(notices.list.map(({ tone, message, hint }) => [tone, message, hint])).toEqual([
+      ['problem', '“a.mp4” is empty.', 'Choose another file.'],
+      ['unexpected', 'Something unexpected went wrong.', undefined],
+    ]);
+    expect(notices.list[1]?.details).toContain('x is undefined');
+  });
+
+  test('the same sentence is said once until it is dismissed', () => {
+    const notices = new Notices();
+    notices.tell('Once.');
+    notices.tell('Once.');
+    expect(notices.list).toHaveLength(1);
+    notices.dismiss(notices.list[0]?.id ?? 0);
+    notices.tell('Once.');
+    expect(notices.list).toHaveLength(1);
+  });
+});
+
+describe('event tuning', () => {
+  test('starts from the model’s values, without Normal', async () => {
+    const tuning = new EventTuning(new MemorySettings());
+    await tuning.adopt(manifest);
+    expect(tuning.labels).toEqual(['Accident', 'Burglary', 'Fighting', 'Fire', 'Shooting']);
+    expect(tuning.isChanged).toBe(false);
+  });
+
+  test('exit follows enter down and enter follows exit up', async () => {
+    const tuning = new EventTuning(new MemorySettings());
+    await tuning.adopt(manifest);
+    tuning.set('Fire', 'enter', 0.2);
+    expect(tuning.settings.hysteresis['Fire']).toMatchObject({ enter: 0.2, exit: 0.2 });
+    tuning.set('Fire', 'exit', 0.8);
+    expect(tuning.settings.hysteresis['Fire']).toMatchObject({ enter: 0.8, exit: 0.8 });
+    expect(tuning.isChanged).toBe(true);
+  });
+
+  test('what was set is found again for the same model; nonsense is passed over', async () => {
+    const settings = new MemorySettings();
+    const before = new EventTuning(settings);
+    await before.adopt(manifest);
+    before.setHalfLife(2.5);
+    const after = new EventTuning(settings);
+    await after.adopt(manifest);
+    expect(after.settings.halfLife).toBe(2.5);
+    settings.put('event-settings:vigil-test', { halfLife: 'soft', hysteresis: {} });
+    await after.adopt(manifest);
+    expect(after.settings.halfLife).toBe(0);
+  });
+});
+
+test('preferences keep what is allowed and pass over the rest', async () => {
+  const settings = new MemorySettings();
+  settings.put('preferences', { theme: 'dark', decoder: 'magic', overlayOpacity: 7, extra: 1 });
+  const preferences = new Preferences(settings);
+  await preferences.load();
+  expect([preferences.theme, preferences.decoder, preferences.overlayOpacity]).toEqual([
+    'dark',
+    'auto',
+    0.85,
+  ]);
+  preferences.set('backend', 'wasm');
+  expect(settings.values.get('preferences')).toMatchObject({ theme: 'dark', backend: 'wasm' });
+});
+
+describe('timeline view', () => {
+  const view = (): TimelineView => new TimelineView(() => ({ from: 10, to: 110 }));
+
+  test('zooms around a time that keeps its place, and never out of the clip', () => {
+    const timeline = view();
+    timeline.zoom(4, 35);
+    expect(timeline.visible).toEqual({ from: 28.75, to: 53.75 });
+    timeline.pan(-1000);
+    expect(timeline.visible).toEqual({ from: 10, to: 35 });
+    timeline.zoom(0.01, 20);
+    expect([timeline.isZoomed, timeline.visible]).toEqual([false, { from: 10, to: 110 }]);
+  });
+
+  test('goes down to single frames and no further', () => {
+    const timeline = view();
+    timeline.zoom(1e9, 50);
+    expect(timeline.visible.to - timeline.visible.from).toBeCloseTo(0.1);
+  });
+
+  test('turns the page when the head leaves it', () => {
+    const timeline = view();
+    timeline.show(20, 30);
+    timeline.keepInView(25);
+    expect(timeline.visible).toEqual({ from: 20, to: 30 });
+    timeline.keepInView(31);
+    expect(timeline.visible).toEqual({ from: 30, to: 40 });
+  });
+});
+
+test('traffic counts requests to other origins and keeps refused ones apart', () => {
+  let request: (url: string) => void = () => undefined;
+  let refuse: (url: string) => void = () => undefined;
+  const traffic = new Traffic({
+    origin: 'https://vigil.example',
+    observeRequests: (listener) => ((request = listener), () => undefined),
+    observeRefusals: (listener) => ((refuse = listener), () => undefined),
+  });
+  for (const url of [
+    'https://vigil.example/a.js',
+    'blob:https://vigil.example/1',
+    'data:image/png,x',
+    'https://evil.example/beacon',
+  ]) {
+    request(url);
+  }
+  expect(traffic.foreign).toEqual(['https://evil.example/beacon']);
+  refuse('https://evil.example/beacon');
+  expect([traffic.foreign, traffic.refused]).toEqual([[], ['https://evil.example/beacon']]);
+});
