@@ -60,7 +60,8 @@ await runCommand(usage, async () => {
       ...(span ? { span } : {}),
     });
     if (label === normalLabel) {
-      normal.hours += line.durationSeconds / 3600;
+      const judged = span ? Math.min(span.to, line.durationSeconds) - span.from : line.durationSeconds;
+      normal.hours += judged / 3600;
       normal.alarms += line.events.length;
     }
     return { truth: labels.indexOf(label), probabilities: labels.map((name) => line.clip[name] ?? 0), group };
