@@ -56,6 +56,47 @@ def real_counts(folder: Path) -> dict:
     return result
 
 
+def own_series(n: int, seed: int) -> np.ndarray:
+    """A slow level, a week and noise, rounded: like daily counts, but nobody's."""
+    random = np.random.default_rng(seed)
+    level = 500 + np.cumsum(random.normal(0, 4, n))
+    week = 40 * np.sin(2 * np.pi * np.arange(n) / 7)
+    noise = np.zeros(n)
+    shocks = random.normal(0, 25, n)
+    for t in range(1, n):
+        noise[t] = 0.4 * noise[t - 1] + shocks[t] + 0.3 * shocks[t - 1]
+    return np.round(level + week + noise)
+
+
+def arima_goldens() -> dict:
+    from statsmodels.tsa.arima.model import ARIMA
+    from statsmodels.tsa.stattools import adfuller
+
+    series = own_series(500, 11)
+    steady = series - np.linspace(series[0], series[-1], len(series)).round()
+    result = {"series": series.tolist(), "steady": steady.tolist(), "adf": [], "fits": []}
+    for name, values in (("series", series), ("steady", steady), ("series differenced", np.diff(series))):
+        statistic, p, lags, observations, *_ = adfuller(values)
+        result["adf"].append({"name": name, "statistic": statistic, "pValue": p, "lags": int(lags), "observations": int(observations)})
+    for name, values, orders in (
+        ("series", series, [(1, 1, 0), (1, 1, 1), (2, 1, 2), (0, 1, 3)]),
+        ("steady", steady, [(1, 0, 0), (2, 0, 1), (0, 0, 2)]),
+    ):
+        for p, d, q in orders:
+            # Differencing beforehand gives the likelihood of the differenced series itself.
+            w = np.diff(values, n=d)
+            fit = ARIMA(w, order=(p, 0, q), trend="n" if d else "c").fit(method_kwargs={"maxiter": 500})
+            names = list(fit.model.param_names)
+            value = dict(zip(names, fit.params))
+            result["fits"].append({
+                "name": name, "order": [p, d, q], "logLikelihood": fit.llf, "aic": fit.aic,
+                "ar": [value[f"ar.L{k}"] for k in range(1, p + 1)],
+                "ma": [value[f"ma.L{k}"] for k in range(1, q + 1)],
+                "lastForecasts": fit.predict(len(w) - 5, len(w) - 1).tolist(),
+            })
+    return result
+
+
 def save(name: str, value: object) -> None:
     FIXTURES.mkdir(parents=True, exist_ok=True)
     (FIXTURES / name).write_text(json.dumps(value, indent=1) + "\n")
@@ -65,3 +106,5 @@ if __name__ == "__main__":
     what = sys.argv[1] if len(sys.argv) > 1 else "models"
     if what == "counts":
         save("real-counts.json", real_counts(Path(sys.argv[2])))
+    else:
+        save("arima.json", arima_goldens())

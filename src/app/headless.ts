@@ -5,9 +5,11 @@ import type {
   AnalysisResult,
   BackendChoice,
   BackendReport,
+  BacktestRequest,
   LoadedModel,
 } from '../contract/index.ts';
 import { connectAnalysis, connectVideo } from '../workers/index.ts';
+import { runForecast, type ForecastRun } from './headless-forecast.ts';
 
 /*
  * The page behind the command line: the app's own workers, without its screens. A script puts files into the page's
@@ -48,6 +50,8 @@ export interface HeadlessVigil {
   loadModel(from: { id?: string } | 'files'): Promise<Outcome<LoadedModel>>;
   /** Analyses file number `index` of the `#clips` input. */
   analyse(index: number, options: AnalysisOptions): Promise<Outcome<AnalysisLine>>;
+  /** Imports, scores and forecasts the crime table that is file number `index` of the `#clips` input. */
+  forecast(index: number, request: BacktestRequest): Promise<Outcome<ForecastRun>>;
   /** Milliseconds from a call of `analyse` to its first row of probabilities, of the last analysis. */
   readonly firstRowMs: number | null;
 }
@@ -99,6 +103,12 @@ async function analyse(index: number, options: AnalysisOptions): Promise<Analysi
   }
   if (!result || !model) throw new Error('The analysis did not finish.');
   return toLine(file.name, await sha256, result, model);
+}
+
+async function forecast(index: number, request: BacktestRequest): Promise<ForecastRun> {
+  const file = filesOf('#clips')[index];
+  if (!file) throw new Error(`There is no file number ${index}.`);
+  return runForecast(file, request, newTask);
 }
 
 function toLine(
@@ -164,6 +174,7 @@ window.vigil = {
   start: (backend) => outcomeOf(() => analysis.start(backend, newTask())),
   loadModel: (from) => outcomeOf(() => loadModel(from)),
   analyse: (index, options) => outcomeOf(() => analyse(index, options)),
+  forecast: (index, request) => outcomeOf(() => forecast(index, request)),
   get firstRowMs() {
     return firstRowMs;
   },

@@ -1,1 +1,1 @@
-export { connectAnalysis, connectVideo } from './spawn.ts';
+export { connectAnalysis, connectForecast, connectVideo } from './spawn.ts';

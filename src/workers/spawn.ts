@@ -1,4 +1,4 @@
-import type { AnalysisService, VideoService } from '../contract/index.ts';
+import type { AnalysisService, ForecastService, VideoService } from '../contract/index.ts';
 import { connect } from './connect.ts';
 
 /** Starts a video worker: opens clips, decodes, hashes. */
@@ -14,4 +14,13 @@ export function connectAnalysis(): AnalysisService & Disposable {
     name: 'analysis',
   });
   return connect<AnalysisService>(worker, ['analyse']);
+}
+
+/** Starts a forecast worker: the crime table, the models, and the scores. */
+export function connectForecast(): ForecastService & Disposable {
+  const worker = new Worker(new URL('./forecast.worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'forecast',
+  });
+  return connect<ForecastService>(worker, ['backtest', 'gridSearch']);
 }

@@ -1,0 +1,2 @@
+export { findAnomalies } from './find-anomalies.ts';
+export type { ForecastTrack } from './find-anomalies.ts';

@@ -1,0 +1,1 @@
+export { attributeForecast } from './attribute-forecast.ts';

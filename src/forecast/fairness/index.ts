@@ -1,0 +1,1 @@
+export { fairnessReport } from './fairness-report.ts';

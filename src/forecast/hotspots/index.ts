@@ -1,0 +1,2 @@
+export { countByArea, readAreaShapes } from './area-shapes.ts';
+export { hotspotMap } from './hotspot-map.ts';

@@ -1,0 +1,2 @@
+export { createForecastService } from './forecast-service.ts';
+export { importTable } from './table/index.ts';

@@ -1,0 +1,4 @@
+import { createForecastService } from '../forecast/index.ts';
+import { serve } from './serve.ts';
+
+serve(createForecastService());
