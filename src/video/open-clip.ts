@@ -1,6 +1,6 @@
 import { messageOf, type Task } from '../base/index.ts';
 import type { Clip, ClipWarning, DecoderChoice } from '../contract/index.ts';
-import type { SpawnFfmpeg } from './ffmpeg/core-supply.ts';
+import type { SpawnFfmpeg } from './ffmpeg/loading-core.ts';
 import { openWithFfmpeg } from './ffmpeg/open-ffmpeg.ts';
 import { containerOf, imageType, readHead } from './file-head.ts';
 import { openImage } from './image/open-image.ts';

@@ -2,7 +2,7 @@ import type { Task } from '../base/index.ts';
 import { AppError } from '../base/index.ts';
 import type { Clip, DecoderChoice, OpenedClip, VideoService } from '../contract/index.ts';
 import { sha256 } from './content-hash.ts';
-import type { SpawnFfmpeg } from './ffmpeg/core-supply.ts';
+import type { SpawnFfmpeg } from './ffmpeg/loading-core.ts';
 import { openClip } from './open-clip.ts';
 
 /** Clips by number, for a page that cannot hold them itself. */

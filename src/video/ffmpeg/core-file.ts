@@ -5,6 +5,8 @@ export interface CoreFile {
   /** The whole file, or its part behind a foreign header. */
   readonly data: Blob;
   readonly input: CoreInput;
-  /** s per unit of packet time. */
-  readonly timeBase: number;
+  /** Units of packet time in a second. */
+  readonly ticksPerSecond: number;
+  /** By how many frames decoding runs ahead of presentation. */
+  readonly reorderDelay: number;
 }

@@ -12,7 +12,7 @@ export class FrameAssembly {
   readonly #frameBytes: number;
   readonly #emit: (frame: TimedFrame) => void;
   #times: number[] = [];
-  #timeBase = 1;
+  #ticksPerSecond = 1;
   #frame: Uint8Array<ArrayBuffer>;
   #filled = 0;
 
@@ -23,15 +23,15 @@ export class FrameAssembly {
   }
 
   /**
-   * Takes a log line. @returns true when it was showinfo's. Times are read as integers times the time base, for the
+   * Takes a log line. @returns true when it was showinfo's. Times are read as integers in units of the time base, for the
    * decimal that the line also gives has only six digits.
    */
   readLine(line: string): boolean {
     if (!line.startsWith('[Parsed_showinfo')) return false;
     const base = /config in time_base: (\d+)\/(\d+)/.exec(line);
-    if (base) this.#timeBase = Number(base[1]) / Number(base[2]);
+    if (base) this.#ticksPerSecond = Number(base[2]) / Number(base[1]);
     const time = /\] n: *\d+ pts: *(-?\d+|NOPTS) /.exec(line);
-    if (time) this.#times.push(Number(time[1]) * this.#timeBase);
+    if (time) this.#times.push(Number(time[1]) / this.#ticksPerSecond);
     return true;
   }
 

@@ -2,7 +2,8 @@ import type { ClipInfo, ClipWarning } from '../../contract/index.ts';
 import { displayExtent, toRotation } from '../frame-size.ts';
 import { videoErrors } from '../video-errors.ts';
 import type { CoreFile } from './core-file.ts';
-import { CoreSupply, type SpawnFfmpeg } from './core-supply.ts';
+import { CoreSupply } from './core-supply.ts';
+import type { SpawnFfmpeg } from './loading-core.ts';
 import { FfmpegClip } from './ffmpeg-clip.ts';
 import { findElementaryStream } from './find-elementary-stream.ts';
 import { packetWarnings, presentationTimes } from './packet-times.ts';
@@ -60,7 +61,8 @@ async function open(
   if (answer.packets.length === 0) throw videoErrors.noFrames(file.name);
   const untimed = answer.packets.every(({ pts, dts }) => pts === null && dts === null);
   const countedRate = untimed ? (stream.frameRate ?? defaultRate) : null;
-  const source: CoreFile = { data, input: { format, countedRate }, timeBase: stream.timeBase };
+  const { ticksPerSecond, reorderDelay } = stream;
+  const source: CoreFile = { data, input: { format, countedRate }, ticksPerSecond, reorderDelay };
   return new FfmpegClip(source, supply, infoOf(file, opening, answer, stream, source));
 }
 

@@ -39,26 +39,37 @@ export async function packetTimes(
   return times;
 }
 
-/** Times of the packets that are shown, s, ascending: pts, else dts, else counted. */
-export function presentationTimes(
-  packets: readonly PacketTimes[],
-  { input, timeBase }: Pick<CoreFile, 'input' | 'timeBase'>,
-): Float64Array {
+type Timing = Pick<CoreFile, 'input' | 'ticksPerSecond' | 'reorderDelay'>;
+
+/**
+ * Presentation times, s, ascending, of the packets that are shown. Where some lack one, as in AVI and MPEG-PS, frames
+ * are presented at the decoding times, later by the reorder delay; where there is no time at all, they are counted.
+ */
+export function presentationTimes(packets: readonly PacketTimes[], timing: Timing): Float64Array {
+  const { input, ticksPerSecond, reorderDelay } = timing;
   const shown = packets.filter(({ discarded }) => !discarded);
   const { countedRate } = input;
   if (countedRate !== null) return Float64Array.from(shown, (_, index) => index / countedRate);
-  return Float64Array.from(shown, ({ pts, dts }) => (pts ?? dts ?? NaN) * timeBase)
-    .filter((time) => !Number.isNaN(time))
+  const given = shown.map(({ pts }) => pts).filter((pts) => pts !== null);
+  const ticks =
+    given.length === shown.length ? Float64Array.from(given).sort() : delayed(shown, reorderDelay);
+  return ticks.map((tick) => tick / ticksPerSecond);
+}
+
+/** Decoding times moved on by `delay` frames; the last ones go on at the last step. */
+function delayed(packets: readonly PacketTimes[], delay: number): Float64Array {
+  const decoding = Float64Array.from(packets, ({ pts, dts }) => dts ?? pts ?? NaN)
+    .filter((tick) => !Number.isNaN(tick))
     .sort();
+  const last = decoding.at(-1) ?? 0;
+  const step = last - (decoding.at(-2) ?? last);
+  return decoding.map((_, i) => decoding[i + delay] ?? last + step * (i + delay - decoding.length + 1));
 }
 
 /** What is odd about the packets' times. Decoding times tell whether the clock runs back, for B-frames' pts do anyway. */
-export function packetWarnings(
-  packets: readonly PacketTimes[],
-  source: Pick<CoreFile, 'input' | 'timeBase'>,
-): ClipWarning[] {
+export function packetWarnings(packets: readonly PacketTimes[], source: Timing): ClipWarning[] {
   if (source.input.countedRate !== null) return ['timestamps-missing'];
-  const decoding = packets.map(({ pts, dts }) => dts ?? pts).filter((time) => time !== null);
+  const decoding = packets.map(({ dts }) => dts).filter((time) => time !== null);
   if (timingWarnings(decoding).includes('timestamps-backwards')) return ['timestamps-backwards'];
   return timingWarnings(presentationTimes(packets, source));
 }

@@ -13,7 +13,7 @@ const probedPackets = 256;
 
 const streamFields = [
   ...['index', 'codec_name', 'codec_tag_string', 'width', 'height', 'pix_fmt', 'sample_aspect_ratio'],
-  ...['r_frame_rate', 'avg_frame_rate', 'time_base', 'start_time', 'duration', 'nb_frames'],
+  ...['r_frame_rate', 'avg_frame_rate', 'time_base', 'start_time', 'duration', 'nb_frames', 'has_b_frames'],
 ];
 
 /** One packet's times in units of the stream's time base, null where the container gives none. */
@@ -38,12 +38,14 @@ export interface ProbedStream {
   readonly height: number;
   readonly pixelAspect: number;
   readonly degreesClockwise: number;
-  /** s per unit of pts. */
-  readonly timeBase: number;
+  /** Units of packet time in a second. */
+  readonly ticksPerSecond: number;
   readonly start: number | null;
   readonly duration: number | null;
   readonly frameRate: number | null;
   readonly frameCount: number | null;
+  /** By how many frames decoding runs ahead of presentation. */
+  readonly reorderDelay: number;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -72,11 +74,12 @@ function streamOf(stream: Fields, format: Fields): ProbedStream {
     height: numberOf(stream['height']) ?? 0,
     pixelAspect: ratioOf(stream['sample_aspect_ratio'], ':') ?? 1,
     degreesClockwise: -(sideData.find((rotation) => rotation !== null) ?? 0),
-    timeBase: ratioOf(stream['time_base'], '/') ?? 1e-6,
+    ticksPerSecond: ratioOf(turnedOver(stream['time_base']), '/') ?? 1e6,
     start: start ?? numberOf(format['start_time']),
     duration: numberOf(stream['duration']) ?? numberOf(format['duration']),
     frameRate: ratioOf(stream['avg_frame_rate'], '/') ?? ratioOf(stream['r_frame_rate'], '/'),
     frameCount: numberOf(stream['nb_frames']),
+    reorderDelay: numberOf(stream['has_b_frames']) ?? 0,
   };
 }
 
@@ -95,6 +98,11 @@ function ratioOf(text: unknown, separator: string): number | null {
   const [over, under] = text.split(separator).map(Number);
   const ratio = (over ?? NaN) / (under ?? NaN);
   return Number.isFinite(ratio) && ratio > 0 ? ratio : null;
+}
+
+/** '1/90000' to '90000/1', so that the exact number comes out of the division. */
+function turnedOver(ratio: unknown): string {
+  return String(ratio).split('/').reverse().join('/');
 }
 
 function numberOf(value: unknown): number | null {

@@ -1,14 +1,9 @@
 import { messageOf } from '../../base/index.ts';
 import { instantiateCore, type FfmpegCore } from './core-module.ts';
-import { FrameAssembly, type TimedFrame } from './frame-assembly.ts';
+import { FrameAssembly } from './frame-assembly.ts';
+import { FrameSender, type StopState } from './frame-sender.ts';
 import { mountInput } from './mount-input.ts';
-import {
-  outputPath,
-  type CoreMessage,
-  type FrameOutput,
-  type LoadRequest,
-  type RunRequest,
-} from './run-protocol.ts';
+import { outputPath, type CoreMessage, type LoadRequest, type RunRequest } from './run-protocol.ts';
 
 const logLines = 40;
 const errno = { inputOutput: 29, illegalSeek: 70 };
@@ -33,8 +28,9 @@ export function serveFfmpegCore(): void {
 function run(core: FfmpegCore, { tool, args, file, frames }: RunRequest): void {
   const output: string[] = [];
   const log: string[] = [];
-  const stop = { limited: false };
-  const assembly = frames && new FrameAssembly(frames.frameBytes, frameSender(frames, stop));
+  const stop: StopState = { limited: false };
+  const sender = frames && new FrameSender(frames, stop);
+  const assembly = frames && new FrameAssembly(frames.frameBytes, (frame) => sender?.take(frame));
   core.setLogger(({ type, message }) => {
     if (type === 'stdout') output.push(message);
     else if (!assembly?.readLine(message)) log.splice(0, log.length - logLines, message);
@@ -47,6 +43,7 @@ function run(core: FfmpegCore, { tool, args, file, frames }: RunRequest): void {
   let crash: string | null = null;
   try {
     exitCode = tool === 'ffmpeg' ? core.exec(...args) : core.ffprobe(...args);
+    sender?.end();
   } catch (error) {
     crash = messageOf(error);
   }
@@ -56,7 +53,7 @@ function run(core: FfmpegCore, { tool, args, file, frames }: RunRequest): void {
 }
 
 /** A character device that takes raw video as ffmpeg writes it. */
-function openFrameDevice({ FS }: FfmpegCore, assembly: FrameAssembly, stop: { limited: boolean }): void {
+function openFrameDevice({ FS }: FfmpegCore, assembly: FrameAssembly, stop: StopState): void {
   const device = FS.makedev(64, 1);
   FS.registerDevice(device, {
     open: (stream) => void (stream.seekable = false),
@@ -71,33 +68,6 @@ function openFrameDevice({ FS }: FfmpegCore, assembly: FrameAssembly, stop: { li
     },
   });
   FS.mkdev(outputPath, device);
-}
-
-/** Posts frames as credits allow, withholds those before the asked moment, and stops at the limit. */
-function frameSender(output: FrameOutput, stop: { limited: boolean }): (frame: TimedFrame) => void {
-  let withheld: TimedFrame | null = null;
-  let sent = 0;
-  const send = ({ timestamp, data }: TimedFrame) => {
-    if (stop.limited) return;
-    if (output.credits) takeCredit(output.credits);
-    postMessage({ type: 'frame', timestamp, data } satisfies CoreMessage, { transfer: [data.buffer] });
-    stop.limited = ++sent === output.limit;
-  };
-  return (frame) => {
-    if (output.lastBefore !== null && frame.timestamp <= output.lastBefore) {
-      withheld = frame;
-      return;
-    }
-    if (withheld) send(withheld);
-    withheld = null;
-    send(frame);
-  };
-}
-
-/** Waits until the page has asked for another frame. */
-function takeCredit(credits: Int32Array): void {
-  while (Atomics.load(credits, 0) <= 0) Atomics.wait(credits, 0, 0);
-  Atomics.sub(credits, 0, 1);
 }
 
 function post(message: CoreMessage): void {

@@ -2,6 +2,7 @@ import { ALL_FORMATS, BlobSource, EncodedPacketSink, Input, type InputVideoTrack
 import type { AppError } from '../../base/index.ts';
 import type { ClipInfo, ClipWarning } from '../../contract/index.ts';
 import { displayExtent, toRotation } from '../frame-size.ts';
+import { timingWarnings } from '../timing-warnings.ts';
 import { asVideoError, videoErrors } from '../video-errors.ts';
 import { yuvColourOf } from './yuv-colour.ts';
 import { WebCodecsClip } from './webcodecs-clip.ts';
@@ -16,6 +17,9 @@ export interface OpeningFacts {
   readonly container: string | null;
   readonly warnings: readonly ClipWarning[];
 }
+
+/** How many packets are looked at to judge the timing. */
+const probedPackets = 256;
 
 const codecNames: Readonly<Record<string, string>> = { avc: 'h264' };
 
@@ -55,9 +59,9 @@ async function openTrack(input: Input, file: File, facts: OpeningFacts): Promise
   }
   const codec = await codecOf(track);
   if (!(await track.canDecode())) return { reason: 'codec', codec };
-  const packets = new EncodedPacketSink(track);
-  if (!(await packets.getFirstPacket({ metadataOnly: true }))) throw videoErrors.noFrames(file.name);
-  const info = await infoOf(input, track, file, codec, facts);
+  const times = await firstTimes(track);
+  if (times.length === 0) throw videoErrors.noFrames(file.name);
+  const info = await infoOf(input, track, file, codec, facts, times);
   const colour = yuvColourOf(await track.getColorSpace());
   return new WebCodecsClip(file, input, track, info, colour);
 }
@@ -68,14 +72,15 @@ async function infoOf(
   file: File,
   codec: string,
   facts: OpeningFacts,
+  times: Float64Array,
 ): Promise<ClipInfo> {
   const rotation = toRotation(await track.getRotation());
   const aspect = await track.getPixelAspectRatio();
   const coded = { width: await track.getCodedWidth(), height: await track.getCodedHeight() };
   const display = displayExtent({ ...coded, pixelAspect: aspect.num / aspect.den, rotation });
-  const start = Math.max(0, await track.getFirstTimestamp());
+  const start = times[0] as number;
   const end = await track.getDurationFromMetadata();
-  const stats = await track.computePacketStats(64);
+  const span = (times.at(-1) as number) - start;
   return {
     name: file.name,
     sizeBytes: file.size,
@@ -86,12 +91,24 @@ async function infoOf(
     rotation,
     start,
     duration: end === null ? null : Math.max(0, end - start),
-    frameRate: stats.averagePacketRate > 0 ? stats.averagePacketRate : null,
+    frameRate: span > 0 ? (times.length - 1) / span : null,
     frameCount: null,
     decoder: 'webcodecs',
     decoderDetail: `WebCodecs (${(await track.getCodecParameterString()) ?? codec})`,
-    warnings: facts.warnings,
+    warnings: [...facts.warnings, ...timingWarnings(times)],
   };
+}
+
+/** Presentation times, s, ascending, of the first packets that are shown; nothing but the index is read. */
+async function firstTimes(track: InputVideoTrack): Promise<Float64Array> {
+  const times: number[] = [];
+  for await (const packet of new EncodedPacketSink(track).packets(undefined, undefined, {
+    metadataOnly: true,
+  })) {
+    if (packet.timestamp >= 0) times.push(packet.timestamp);
+    if (times.length === probedPackets) break;
+  }
+  return Float64Array.from(times).sort();
 }
 
 async function codecOf(track: InputVideoTrack): Promise<string> {

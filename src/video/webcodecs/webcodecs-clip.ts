@@ -61,6 +61,8 @@ export class WebCodecsClip implements Clip {
   }
 
   async frameTimes(task: Task): Promise<Float64Array> {
+    task.signal.throwIfAborted();
+    if (this.#input.disposed) throw videoErrors.closed(this.#file.name);
     const times: number[] = [];
     const packets = new EncodedPacketSink(this.#track);
     try {

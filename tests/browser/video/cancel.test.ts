@@ -1,0 +1,132 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { detachedTask, isAbort } from '../../../src/base/index.ts';
+import type { Clip, DecoderName } from '../../../src/contract/index.ts';
+import { createVideoService, openClip } from '../../../src/video/index.ts';
+import { at160, fixture, framesOf, goldenOf, open, spawnFfmpeg } from './fixtures.ts';
+
+const decoders: readonly DecoderName[] = ['webcodecs', 'ffmpeg'];
+
+afterEach(() => vi.unstubAllGlobals());
+
+for (const decoder of decoders) {
+  test(`cancelling ${decoder} takes effect within a second, and the next file works`, async () => {
+    const workers = countWorkers();
+    {
+      await using clip = await open(await fixture('h264.mp4'), decoder);
+      const abort = new AbortController();
+      const frames = clip.frames({ ...at160, fps: 'all' }, { signal: abort.signal });
+      await frames.next();
+      const waiting = drain(frames);
+      abort.abort();
+      const began = performance.now();
+      await expect(waiting).rejects.toSatisfy(isAbort);
+      expect(performance.now() - began).toBeLessThan(1000);
+    }
+    await using next = await open(await fixture('vfr.mp4'), decoder);
+    expect(await framesOf(next)).toHaveLength(goldenOf('vfr.mp4').sampled.length);
+    await next[Symbol.asyncDispose]();
+    expect(workers.alive()).toBe(0);
+  });
+
+  test(`leaving the loop ends ${decoder}, and the same clip can be read again`, async () => {
+    await using clip = await open(await fixture('h264.mp4'), decoder);
+    for (let round = 0; round < 2; round++) {
+      for await (const frame of clip.frames(at160, detachedTask())) {
+        if (frame.index === 1) break;
+      }
+    }
+    expect(await framesOf(clip)).toHaveLength(goldenOf('h264.mp4').sampled.length);
+  });
+
+  test(`a cancelled task never starts ${decoder}`, async () => {
+    const signal = AbortSignal.abort();
+    const file = await fixture('h264.mp4');
+    await expect(openClip(file, { decoder, spawnFfmpeg }, { signal })).rejects.toSatisfy(isAbort);
+    await using clip = await open(file, decoder);
+    await expect(clip.frames(at160, { signal }).next()).rejects.toSatisfy(isAbort);
+    await expect(clip.frameTimes({ signal })).rejects.toSatisfy(isAbort);
+  });
+
+  test(`a part of the clip by ${decoder} has exactly the frames of the whole`, async () => {
+    await using clip = await open(await fixture('h264.mpegts'), decoder);
+    const whole = (await framesOf(clip)).map(({ timestamp }) => timestamp);
+    const [from, to] = [2.2, 3.1];
+    const part = (await framesOf(clip, { ...at160, from, to })).map(({ timestamp }) => timestamp);
+    expect(part).toEqual(whole.filter((time) => time >= from && time < to));
+    expect(part.length).toBeGreaterThan(1);
+  });
+}
+
+test('the decoder waits for a slow consumer', async () => {
+  await using clip = await open(await fixture('mjpeg.avi'), 'ffmpeg');
+  const size = { fit: 'exact', width: 1920, height: 1080 } as const;
+  const times: number[] = [];
+  for await (const { timestamp } of clip.frames({ fps: 'all', size }, detachedTask())) {
+    times.push(timestamp);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  expect(times).toHaveLength(24);
+});
+
+test('without shared memory ffmpeg decodes in bounded runs and misses nothing', async () => {
+  vi.stubGlobal('SharedArrayBuffer', undefined);
+  for (const name of ['h264.mp4', 'raw.264']) {
+    await using clip = await open(await fixture(name), 'ffmpeg');
+    const size = { fit: 'exact', width: 3840, height: 1080 } as const;
+    const times = (await framesOf(clip, { fps: 'all', size })).map(({ timestamp }) => timestamp);
+    expectTimes(times, goldenOf(name).times);
+  }
+});
+
+test('the service opens, decodes, tells times and closes by number', async () => {
+  const service = createVideoService(spawnFfmpeg);
+  const task = detachedTask();
+  const { clipId, info } = await service.open(await fixture('mpeg4.avi'), 'auto', task);
+  expect(info.decoder).toBe('ffmpeg');
+  expect(await service.frameTimes(clipId, task)).toHaveLength(24);
+  let count = 0;
+  for await (const frame of service.frames(clipId, at160, task)) count += frame.image.data.length > 0 ? 1 : 0;
+  expect(count).toBe(8);
+  await service.close(clipId, task);
+  await expect(service.frameTimes(clipId, task)).rejects.toThrow(/closed/);
+});
+
+test('progress never runs back and ends near the whole', async () => {
+  for (const decoder of decoders) {
+    await using clip = await open(await fixture('h264.mp4'), decoder);
+    const seen: number[] = [];
+    const task = { ...detachedTask(), onProgress: ({ done }: { done: number }) => void seen.push(done) };
+    for await (const frame of clip.frames(at160, task)) expect(frame.index).toBeGreaterThanOrEqual(0);
+    expect(seen).toEqual([...seen].sort((a, b) => a - b));
+    expect(seen.at(-1)).toBeGreaterThan(1.5);
+  }
+});
+
+async function drain(frames: ReturnType<Clip['frames']>): Promise<void> {
+  for await (const frame of frames) expect(frame.image.width).toBe(160);
+}
+
+/** Counts workers that were started and not ended. */
+function countWorkers(): { alive(): number } {
+  const Real = Worker;
+  let alive = 0;
+  class Counted extends Real {
+    #ended = false;
+    constructor(url: string | URL, options?: WorkerOptions) {
+      super(url, options);
+      alive++;
+    }
+    override terminate(): void {
+      if (!this.#ended) alive--;
+      this.#ended = true;
+      super.terminate();
+    }
+  }
+  vi.stubGlobal('Worker', Counted);
+  return { alive: () => alive };
+}
+
+function expectTimes(times: readonly number[], expected: readonly number[]): void {
+  expect(times).toHaveLength(expected.length);
+  times.forEach((time, i) => expect(Math.abs(time - (expected[i] as number))).toBeLessThanOrEqual(1e-3));
+}
