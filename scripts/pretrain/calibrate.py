@@ -30,7 +30,7 @@ def nll(logits, y, temperature):
 
 def temperature(logits, y):
     best = minimize_scalar(lambda t: nll(logits, y, np.exp(t)), bounds=(np.log(0.3), np.log(4)), method="bounded")
-    return float(np.exp(best.x))
+    return round(float(np.exp(best.x)), 4)
 
 
 def ece(p, y, bins=10):
@@ -179,7 +179,7 @@ def main(a):
         with torch.no_grad():
             whole = [head(torch.from_numpy(evaluate.cut(f, c["length"], a.hop))).numpy() for f in features]
         if name == "validation":
-            result["temperature"] = t = round(temperature(logits, y), 4)
+            result["temperature"] = t = temperature(logits, y)
         track = tracks(clips, whole, c["fps"], c["length"], a.hop, t)
         if name == "validation":
             result["thresholds"], alarm = thresholds(track)

@@ -11,6 +11,7 @@ from data import LABELS, NORMAL, Cache
 CLASS_WEIGHT = {"Accident": 1.0, "Burglary": 1.0, "Fighting": 1.1, "Fire": 0.9, "Normal": 2.2, "Shooting": 0.8}
 STILL_SHARE = {"Accident": 0.35, "Burglary": 0.0, "Fighting": 0.0, "Fire": 0.45, "Normal": 0.25, "Shooting": 0.5}
 DOMAIN_WEIGHT = {"fixed": 1.0, "handheld": 0.8, "staged": 0.5, "hockey": 0.4}
+SAME_CAMERA = 1.8  # Normal footage of a camera that also shows an event: what tells act from place
 SOURCE = 192
 
 
@@ -18,6 +19,7 @@ class Pool:
     """What can be drawn: per class, groups of (array, first row, past-the-last row) with weights."""
 
     def __init__(self, cache, fold, train):
+        eventful = {r["camera_group"] for r in cache.clips if r["label"] != "Normal"}
         groups = {n: collections.defaultdict(lambda: [[], 0.0]) for n in ("clips", "stills")}
         for r in cache.clips:
             if fold["clip", r["path"]] not in train:
@@ -31,7 +33,8 @@ class Pool:
             for label, a, b in spans:
                 g = groups["clips"][label, r["camera_group"]]
                 g[0].append((r["first"] + a, r["first"] + b))
-                g[1] = max(g[1], weight)
+                matched = SAME_CAMERA if label == "Normal" and r["camera_group"] in eventful else 1.0
+                g[1] = max(g[1], weight * matched)
         for r in cache.stills:
             if fold["still", r["path"]] in train:
                 g = groups["stills"][r["label"], r["group"]]

@@ -70,6 +70,10 @@ def main(a):
     net.load_state_dict(state)
     net = net.to(memory_format=torch.channels_last)
     head = network.Head(net.features, kind=a.kind)
+    if a.start:
+        s = torch.load(a.start, map_location="cpu")
+        net.load_state_dict(s["backbone"])
+        head.load_state_dict(s["head"])
     config = {**vars(a), "widths": widths, "activation": "relu", "hidden": head.hidden, "width": head.width}
     for layer in net.convs[: a.freeze]:
         layer.requires_grad_(False)
@@ -176,6 +180,7 @@ if __name__ == "__main__":
     p.add_argument("--cache", default=".scratch/pretrain/cache")
     p.add_argument("--split", default="models/vigil-1/split.csv")
     p.add_argument("--init", default=".scratch/pretrain/relu-0.75_192.pt")
+    p.add_argument("--start", help="checkpoint of an earlier run whose backbone and head to go on from")
     p.add_argument("--out", required=True)
     p.add_argument("--train", default="2,3,4")
     p.add_argument("--check", default="1")
