@@ -21,7 +21,7 @@ export async function registerServiceWorker(workspace: Workspace): Promise<void>
     if (container.controller) reloadForIsolation(workspace);
   } catch (error) {
     device.noteOffline('unsupported');
-    console.info('Vigil is not kept for offline use:', error);
+    console.warn('Vigil is not kept for offline use:', error);
     notices.tell(
       'This browser did not let Vigil store itself for offline use.',
       undefined,

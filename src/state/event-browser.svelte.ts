@@ -39,10 +39,9 @@ export class EventBrowser {
   });
 
   /** Events by label, whatever the filter. */
-  counts = $derived.by((): ReadonlyMap<string, number> => {
-    const counts = new Map<string, number>();
-    for (const { label } of this.#session.selected?.events ?? [])
-      counts.set(label, (counts.get(label) ?? 0) + 1);
+  counts = $derived.by((): Readonly<Record<string, number>> => {
+    const counts: Record<string, number> = {};
+    for (const { label } of this.#session.selected?.events ?? []) counts[label] = (counts[label] ?? 0) + 1;
     return counts;
   });
 

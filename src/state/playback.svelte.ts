@@ -106,7 +106,7 @@ export class Playback {
   /** End of the clip on its own time axis, s; null while not known. */
   get end(): number | null {
     const { info } = this;
-    if (info?.duration != null) return info.start + info.duration;
+    if (info && info.duration !== null) return info.start + info.duration;
     return this.#frameTimes?.at(-1) ?? null;
   }
 

@@ -11,7 +11,7 @@ const minSpan = 0.1;
 export class TimelineView {
   readonly #whole: () => TimeSpan;
   #chosen = $state.raw<TimeSpan | null>(null);
-  #hidden = $state.raw<ReadonlySet<string>>(new Set());
+  #hidden = $state.raw<readonly string[]>([]);
 
   constructor(whole: () => TimeSpan) {
     this.#whole = whole;
@@ -27,14 +27,13 @@ export class TimelineView {
     return this.#chosen !== null;
   }
   /** Labels whose curves are not drawn. */
-  get hidden(): ReadonlySet<string> {
+  get hidden(): readonly string[] {
     return this.#hidden;
   }
 
   toggleCurve(label: string): void {
-    const hidden = new Set(this.#hidden);
-    if (!hidden.delete(label)) hidden.add(label);
-    this.#hidden = hidden;
+    const isHidden = this.#hidden.includes(label);
+    this.#hidden = isHidden ? this.#hidden.filter((other) => other !== label) : [...this.#hidden, label];
   }
 
   /** Shows `1 / factor` of what is shown, keeping `around` where it is. */

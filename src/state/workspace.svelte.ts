@@ -5,7 +5,7 @@ import { EventBrowser } from './event-browser.svelte.ts';
 import { Engine, type ModelShelf } from './engine.svelte.ts';
 import { EventTuning } from './event-tuning.svelte.ts';
 import { Navigation } from './navigation.svelte.ts';
-import { Notices } from './notices.svelte.ts';
+import type { Notices } from './notices.svelte.ts';
 import { Playback, type FrameClock } from './playback.svelte.ts';
 import { Preferences } from './preferences.svelte.ts';
 import { RecentAnalyses } from './recent-analyses.svelte.ts';
@@ -115,7 +115,7 @@ export class Workspace {
     const info = entry?.info ?? this.playback.info;
     const from = info?.start ?? 0;
     const known =
-      info?.duration != null
+      info && info.duration !== null
         ? from + info.duration
         : Math.max(entry?.analysedTo ?? 0, this.playback.end ?? 0);
     return { from, to: Math.max(known, from + 1e-3) };

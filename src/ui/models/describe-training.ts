@@ -1,14 +1,61 @@
-type Fact = readonly [name: string, value: string];
+export type Fact = readonly [name: string, value: string];
 
-/** The free-form training summary of a manifest as facts to list: nested names are joined, long numbers rounded. */
-export function describeTraining(summary: Readonly<Record<string, unknown>>, prefix = ''): Fact[] {
-  return Object.entries(summary).flatMap(([key, value]): Fact[] => {
-    const name = prefix ? `${prefix}, ${readable(key).toLowerCase()}` : readable(key);
-    if (Array.isArray(value)) return [[name, value.map(say).join(', ')]];
-    if (typeof value === 'object' && value !== null)
-      return describeTraining(value as Record<string, unknown>, name);
-    return [[name, say(value)]];
-  });
+export interface FigureTable {
+  readonly title: string;
+  readonly columns: readonly string[];
+  /** First cell is the name of the row. */
+  readonly rows: readonly (readonly string[])[];
+}
+
+export interface TrainingSummary {
+  readonly facts: readonly Fact[];
+  readonly tables: readonly FigureTable[];
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * The free-form training summary of a manifest, made readable without knowing its fields: records of like records
+ * become tables, everything else a list of facts; names are joined from the outside in, long numbers rounded.
+ */
+export function describeTraining(summary: Fields): TrainingSummary {
+  const facts: Fact[] = [];
+  const tables: FigureTable[] = [];
+  const collect = (fields: Fields, path: readonly string[]): void => {
+    for (const [key, value] of Object.entries(fields)) {
+      const names = [...path, readable(key)];
+      const table = toTable(value, names.join(', '));
+      if (table) tables.push(table);
+      else if (isFields(value)) collect(value, names);
+      else facts.push([names.join(', '), Array.isArray(value) ? value.map(say).join(', ') : say(value)]);
+    }
+  };
+  collect(summary, []);
+  return { facts, tables };
+}
+
+/** A record or list of records that all have the same plain fields; null for anything else. */
+function toTable(value: unknown, title: string): FigureTable | null {
+  const entries = Array.isArray(value)
+    ? value.map((row, place) => [`${place + 1}`, row as unknown] as const)
+    : isFields(value)
+      ? Object.entries(value)
+      : [];
+  const [first] = entries;
+  if (!first || entries.length < 2 || !entries.every(([, row]) => isPlainRow(row))) return null;
+  const columns = Object.keys(first[1] as Fields);
+  const isAlike = entries.every(([, row]) => Object.keys(row as Fields).join() === columns.join());
+  if (!isAlike) return null;
+  const rows = entries.map(([name, row]) => [name, ...columns.map((column) => say((row as Fields)[column]))]);
+  return { title, columns: columns.map(readable), rows };
+}
+
+function isPlainRow(value: unknown): boolean {
+  return isFields(value) && Object.values(value).every((cell) => typeof cell !== 'object');
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function say(value: unknown): string {
@@ -16,10 +63,11 @@ function say(value: unknown): string {
   return Number.isInteger(value) ? `${value}` : `${Number(value.toPrecision(3))}`;
 }
 
-/** 'balancedAccuracy' → 'Balanced accuracy'. */
+/** 'cameraGroups' → 'Camera groups', 'anomalyAUC' → 'Anomaly AUC'. */
 function readable(key: string): string {
   const words = key
     .replace(/[_-]/g, ' ')
-    .replace(/([a-z0-9])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`);
+    .replace(/([a-z0-9])([A-Z])(?=[a-z])/g, (_, before: string, capital: string) => `${before} ${capital.toLowerCase()}`)
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -1,0 +1,93 @@
+import { expect, test as base, type Page } from '@playwright/test';
+import { resolve } from 'node:path';
+import { serve } from '../../scripts/serve.mjs';
+
+interface Server {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+interface Fixtures {
+  /** The built app, opened and ready; the test fails if its console says anything. */
+  app: AppPage;
+  /** Lines of the console that a test expects. */
+  expectedConsole: RegExp[];
+}
+
+/** The built app, as a person uses it. */
+export class AppPage {
+  constructor(
+    readonly page: Page,
+    readonly url: string,
+  ) {}
+
+  async open(hash = ''): Promise<void> {
+    await this.page.goto(this.url + hash);
+    await expect(this.page.getByRole('navigation')).toBeVisible();
+  }
+
+  async trySample(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Try the sample' }).click();
+  }
+
+  async choose(...names: string[]): Promise<void> {
+    await this.page.locator('#choose-files').setInputFiles(names.map(fixture));
+  }
+
+  async finished(): Promise<void> {
+    await expect(this.page.getByTestId('analysis-status')).toHaveText(/Analysed|Result from before/);
+  }
+
+  async jump(to: string): Promise<void> {
+    const field = this.page.locator('#jump');
+    await expect(field).toBeEnabled();
+    await field.fill(to);
+    await field.press('Enter');
+  }
+
+  get timecode() {
+    return this.page.locator('#jump');
+  }
+  get frame() {
+    return this.page.getByTestId('frame-number');
+  }
+  get notices() {
+    return this.page.getByRole('region', { name: 'Notices' });
+  }
+  get events() {
+    return this.page.locator('tbody tr');
+  }
+}
+
+export function fixture(name: string): string {
+  return resolve('tests/fixtures/video', name);
+}
+
+/** Serves the built app; VIGIL_BUILT names another folder than dist/. */
+export function serveBuilt(options: { isolation?: boolean } = {}): Promise<Server> {
+  const folder = process.env['VIGIL_BUILT'];
+  return serve({ port: 0, ...options, ...(folder === undefined ? {} : { folder: resolve(folder) }) });
+}
+
+export const test = base.extend<Fixtures, { server: Server }>({
+  server: [
+    async ({}, use) => {
+      const server = await serveBuilt();
+      await use(server);
+      await server.close();
+    },
+    { scope: 'worker' },
+  ],
+  expectedConsole: [[], { option: true }],
+  app: async ({ page, server, expectedConsole }, use) => {
+    const said: string[] = [];
+    page.on('console', (message) => said.push(`${message.type()}: ${message.text()}`));
+    page.on('pageerror', (error) => said.push(`uncaught: ${error.message}`));
+    const app = new AppPage(page, server.url);
+    await app.open();
+    await use(app);
+    expect(said.filter((line) => !expectedConsole.some((pattern) => pattern.test(line)))).toEqual([]);
+  },
+});
+
+export { expect };
