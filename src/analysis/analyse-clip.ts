@@ -58,7 +58,7 @@ export async function* analyseClip(
 
   const progress = progressOf(clip, options, task);
   for await (const batch of run.batches(clip.frames(plan, task))) {
-    const rows = await run.embed(batch);
+    const rows = (await run.embed(batch)) ?? (await run.answerEarly());
     if (rows) yield { kind: 'rows', from: run.toldBefore(rows), rows, analysedTo: run.grid.end };
     progress(run.grid.end);
     task.signal.throwIfAborted();
@@ -156,6 +156,13 @@ class AnalysisRun {
     // The failure is awaited with the next batch; until then it must not count as unhandled.
     this.#embedding.catch(() => undefined);
     return rows;
+  }
+
+  /** The first answer is not kept back until the second batch has been decoded. */
+  async answerEarly(): Promise<ProbabilityTrack | null> {
+    if (this.#windows > 0) return null;
+    await this.#embedding;
+    return this.#classify(false);
   }
 
   async finish(end: number | null): Promise<ProbabilityTrack | null> {
