@@ -1,15 +1,9 @@
 /// <reference lib="webworker" />
 import { cleanupOutdatedCaches, matchPrecache, precache, type PrecacheEntry } from 'workbox-precaching';
+import { securityHeaders } from '../contract/index.ts';
 import type { RefusedRequest } from '../state/refused-request.ts';
 
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: (PrecacheEntry | string)[] };
-
-/** What the host may not send: without these there is no SharedArrayBuffer. */
-const isolation = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-} as const;
 
 precache(self.__WB_MANIFEST);
 cleanupOutdatedCaches();
@@ -35,7 +29,7 @@ async function answer(request: Request, url: URL): Promise<Response> {
   const stored =
     (await matchPrecache(url.origin + url.pathname)) ??
     (isPage ? await matchPrecache('index.html') : undefined);
-  return isolated(stored ?? (await fetch(request)));
+  return secured(stored ?? (await fetch(request)));
 }
 
 /** Nothing is sent anywhere: not to another origin, and no body to this one. The pages are told, so that they can say so. */
@@ -46,10 +40,11 @@ async function refuse(request: Request): Promise<Response> {
   return Response.error();
 }
 
-function isolated(response: Response): Response {
+/** Adds what the host may not send: without it there is no SharedArrayBuffer, and no policy over the workers. */
+function secured(response: Response): Response {
   if (response.status === 0 || response.type === 'error') return response;
   const headers = new Headers(response.headers);
-  for (const [name, value] of Object.entries(isolation)) headers.set(name, value);
+  for (const [name, value] of Object.entries(securityHeaders)) headers.set(name, value);
   const isEmpty = [204, 205, 304].includes(response.status);
   return new Response(isEmpty ? null : response.body, {
     status: response.status,

@@ -6,3 +6,4 @@ export { parseModelManifest } from './model-manifest.ts';
 export type * from './analysis.ts';
 export type * from './services.ts';
 export type * from './forecast.ts';
+export { contentSecurityPolicy, securityHeaders } from './security.ts';
