@@ -157,7 +157,7 @@ let lastShown = 0;
 
 function showProgress({ stage, done, total }: { stage: string; done: number; total?: number }): void {
   const now = Date.now();
-  if (now - lastShown < 2000) return;
+  if (now - lastShown < 2000 && !stage.includes('RMSE')) return;
   lastShown = now;
   process.stderr.write(`  ${stage} ${done}${total === undefined ? '' : ` of ${total}`}\n`);
 }

@@ -50,8 +50,12 @@ export async function runForecast(
   const failures: { model: ModelName; reason: string }[] = [];
   for await (const update of service.backtest(request, newTask())) {
     if (update.kind === 'frame') frame = update.frame;
-    else if (update.kind === 'model') results.push(update.result);
-    else failures.push({ model: update.model, reason: update.reason });
+    else if (update.kind === 'model') {
+      results.push(update.result);
+      const { name, scaled, coverage, seconds } = update.result;
+      const stage = `${name}: RMSE ${scaled.rmse.toFixed(4)}, coverage ${coverage.toFixed(3)}, ${seconds.toFixed(1)} s`;
+      newTask().onProgress?.({ stage, done: results.length, unit: 'steps' });
+    } else failures.push({ model: update.model, reason: update.reason });
   }
   if (!frame) throw new Error('The backtest did not start.');
   const fitted = new Set(results.map(({ model }) => model));

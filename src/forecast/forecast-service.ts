@@ -4,7 +4,7 @@ import type { AreaShape, CountSeries, ForecastService, ModelName, SeriesFilter }
 import { findAnomalies } from './anomalies/index.ts';
 import { attributeForecast } from './attribution/index.ts';
 import {
-  fitCalibrated,
+  FitStore,
   forecastDays,
   gridSearch,
   oneStep,
@@ -23,6 +23,7 @@ import { importTable, previewTable, type ImportedTable } from './table/index.ts'
 export function createForecastService(): ForecastService {
   let loaded: ImportedTable | null = null;
   let shapes: readonly AreaShape[] = [];
+  const store = new FitStore();
   let engine: Promise<ComputeEngine> | null = null;
 
   const table = (): ImportedTable => {
@@ -46,13 +47,14 @@ export function createForecastService(): ForecastService {
   return {
     preview: (file) => previewTable(file, file.name),
     async load(file, options, task) {
+      store.empty();
       loaded = await importTable(file, file.name, options, task);
       return loaded.report;
     },
     overview: (filter) => Promise.resolve().then(() => overviewOf(table().table, seriesOf(filter), filter)),
     async *backtest(request, task) {
       await computeFor(request.models, task);
-      yield* runBacktest(seriesOf(request.filter), request, task);
+      yield* runBacktest(seriesOf(request.filter), request, task, store);
     },
     paperComparison: async (request, task) => paperComparison(seriesOf(request.filter), request, task),
     async rollingOrigin(request, task) {
@@ -61,7 +63,7 @@ export function createForecastService(): ForecastService {
     },
     async forecast(request, task) {
       await computeFor([request.model], task);
-      return forecastDays(seriesOf(request.filter), request, task);
+      return forecastDays(seriesOf(request.filter), request, store, task);
     },
     async anomalies(request, threshold, task) {
       await computeFor([request.model], task);
@@ -69,22 +71,15 @@ export function createForecastService(): ForecastService {
       const { values, days, cadence } = series;
       const trainEnd = splitIndex(series, undefined);
       const window = windowOf(request.model, request.window);
-      const fitted = await fitCalibrated(
-        request.model,
-        { values, days, trainEnd, season: seasonOf(cadence), window, seed: request.seed },
-        task,
-      );
-      try {
-        // The calibration tail, by the fit that had not seen it, gives the first year of errors.
-        const predicted = Float64Array.from([
-          ...fitted.calibration.predicted,
-          ...(await oneStep(fitted.model, values, days, trainEnd, values.length)),
-        ]);
-        return findAnomalies(series, { from: fitted.tailFrom, predicted }, threshold);
-      } finally {
-        fitted.model.dispose?.();
-        if (fitted.apart !== fitted.model) fitted.apart.dispose?.();
-      }
+      const input = { values, days, trainEnd, season: seasonOf(cadence), window, seed: request.seed };
+      const network = request.network === undefined ? {} : { network: request.network };
+      const fitted = await store.fit(request.model, { ...input, ...network }, task);
+      // The calibration tail, by the fit that had not seen it, gives the first year of errors.
+      const predicted = Float64Array.from([
+        ...fitted.calibration.predicted,
+        ...(await oneStep(fitted.model, values, days, trainEnd, values.length)),
+      ]);
+      return findAnomalies(series, { from: fitted.tailFrom, predicted }, threshold);
     },
     hotspots: (request) => Promise.resolve().then(() => hotspotMap(table().table, request)),
     async loadAreas(file) {

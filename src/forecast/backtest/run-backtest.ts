@@ -12,7 +12,8 @@ import { MinMax, movingAverage, seasonOf } from '../series/index.ts';
 import { isoDate } from '../table/index.ts';
 import { conformalIntervals } from './conformal.ts';
 import { errorsOf, naiveScale, poissonCeiling } from './errors-of.ts';
-import { fitCalibrated, oneStep } from './one-step.ts';
+import { FitStore } from './fit-store.ts';
+import { oneStep } from './one-step.ts';
 import { splitIndex } from './split-index.ts';
 
 export const defaultLevel = 0.9;
@@ -37,12 +38,13 @@ export async function* runBacktest(
   series: CountSeries,
   request: BacktestRequest,
   task: Task,
+  store = new FitStore(),
 ): AsyncGenerator<BacktestUpdate, void> {
   const setting = settingOf(series, request);
   yield { kind: 'frame', frame: setting.frame };
   for (const { model, window } of plannedRuns(request)) {
     try {
-      yield { kind: 'model', result: await scoreModel(model, window, setting, task) };
+      yield { kind: 'model', result: await scoreModel(model, window, setting, store, task) };
     } catch (error) {
       if (isAbort(error)) throw error;
       yield { kind: 'failed', model, window, reason: messageOf(error) };
@@ -112,43 +114,39 @@ async function scoreModel(
   model: ModelName,
   window: number,
   setting: Setting,
+  store: FitStore,
   task: Task,
 ): Promise<ModelResult> {
   const startedAt = performance.now();
   const { input, frame, scaling, level } = setting;
-  const fitted = await fitCalibrated(model, { ...input, window }, task);
-  try {
-    const from = Math.max(setting.scoredFrom, fitted.model.earliest);
-    const late = from - setting.scoredFrom;
-    const predicted = new Float64Array(frame.testDays).fill(NaN);
-    predicted.set(await oneStep(fitted.model, input.values, input.days, from, input.values.length), late);
-    const actual = frame.actual.subarray(late);
-    const scored = predicted.subarray(late);
-    const intervals = conformalIntervals(fitted.calibration, actual, scored, level);
-    const wide = (values: Float64Array): Float64Array => {
-      const out = new Float64Array(frame.testDays).fill(NaN);
-      out.set(values, late);
-      return out;
-    };
-    const crimes = errorsOf(actual, scored);
-    return {
-      model,
-      name: usesWindow(model) ? `${model} (${window})` : model,
-      window: usesWindow(model) || model === 'lstm-time' ? window : null,
-      scaled: errorsOf(actual, scored, scaling.range),
-      crimes,
-      mase: crimes.mae / setting.naiveScale,
-      coverage: intervals.coverage,
-      level,
-      seconds: (performance.now() - startedAt) / 1000,
-      predicted,
-      lower: wide(intervals.lower),
-      upper: wide(intervals.upper),
-      detail: fitted.model.detail,
-      curve: fitted.model.curve ?? null,
-    };
-  } finally {
-    fitted.model.dispose?.();
-    if (fitted.apart !== fitted.model) fitted.apart.dispose?.();
-  }
+  const fitted = await store.fit(model, { ...input, window }, task);
+  const from = Math.max(setting.scoredFrom, fitted.model.earliest);
+  const late = from - setting.scoredFrom;
+  const predicted = new Float64Array(frame.testDays).fill(NaN);
+  predicted.set(await oneStep(fitted.model, input.values, input.days, from, input.values.length), late);
+  const actual = frame.actual.subarray(late);
+  const scored = predicted.subarray(late);
+  const intervals = conformalIntervals(fitted.calibration, actual, scored, level);
+  const wide = (values: Float64Array): Float64Array => {
+    const out = new Float64Array(frame.testDays).fill(NaN);
+    out.set(values, late);
+    return out;
+  };
+  const crimes = errorsOf(actual, scored);
+  return {
+    model,
+    name: usesWindow(model) ? `${model} (${window})` : model,
+    window: usesWindow(model) || model === 'lstm-time' ? window : null,
+    scaled: errorsOf(actual, scored, scaling.range),
+    crimes,
+    mase: crimes.mae / setting.naiveScale,
+    coverage: intervals.coverage,
+    level,
+    seconds: (performance.now() - startedAt) / 1000,
+    predicted,
+    lower: wide(intervals.lower),
+    upper: wide(intervals.upper),
+    detail: fitted.model.detail,
+    curve: fitted.model.curve ?? null,
+  };
 }

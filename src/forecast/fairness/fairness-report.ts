@@ -6,6 +6,7 @@ import {
   fitCalibrated,
   naiveScale,
   oneStep,
+  releaseCalibrated,
   splitIndex,
 } from '../backtest/index.ts';
 import { windowOf } from '../models/index.ts';
@@ -64,8 +65,7 @@ export async function fairnessReport(
     const { mae } = errorsOf(actual, predicted);
     const bias = predicted.reduce((sum, value, i) => sum + value - (actual[i] as number), 0) / actual.length;
     const { coverage } = conformalIntervals(fitted.calibration, actual, predicted, request.level);
-    fitted.model.dispose?.();
-    if (fitted.apart !== fitted.model) fitted.apart.dispose?.();
+    releaseCalibrated(fitted);
     groups.push({
       group: name,
       crimes,

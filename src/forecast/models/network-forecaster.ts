@@ -115,17 +115,23 @@ function stepDepth(kind: NetworkKind): number {
   return kind === 'lstm-time' ? 6 : 1;
 }
 
-/** [queries, window, depth] */
-function windowTensor(queries: readonly Query[], kind: NetworkKind, window: number, scaling: MinMax): tf.Tensor3D {
+/** [window, queries, depth] */
+function windowTensor(
+  queries: readonly Query[],
+  kind: NetworkKind,
+  window: number,
+  scaling: MinMax,
+): tf.Tensor3D {
   const depth = stepDepth(kind);
   const data = new Float32Array(queries.length * window * depth);
   let k = 0;
-  for (const { values, days, at } of queries) {
-    for (let step = at - window; step < at; step++) {
-      data[k++] = scaling.scale(values[step] as number);
+  for (let step = 0; step < window; step++) {
+    for (const { values, days, at } of queries) {
+      const t = at - window + step;
+      data[k++] = scaling.scale(values[t] as number);
       if (depth === 1) continue;
       // The calendar of the day after the value, so that the last step speaks of the day to forecast.
-      const { weekday, month, day } = calendarDay(days[step + 1] as number);
+      const { weekday, month, day } = calendarDay(days[t + 1] as number);
       for (const angle of [(2 * Math.PI * weekday) / 7, (2 * Math.PI * month) / 12]) {
         data[k++] = Math.sin(angle);
         data[k++] = Math.cos(angle);
@@ -133,7 +139,7 @@ function windowTensor(queries: readonly Query[], kind: NetworkKind, window: numb
       data[k++] = day / 31;
     }
   }
-  return tf.tensor3d(data, [queries.length, window, depth]);
+  return tf.tensor3d(data, [window, queries.length, depth]);
 }
 
 function range(from: number, to: number): number[] {

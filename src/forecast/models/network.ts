@@ -1,7 +1,7 @@
 import { seededRandom, type Random } from '../../base/index.ts';
-import { lstmSequence, tf, type LstmWeights } from '../../compute/index.ts';
-import { reluLstmLast } from './relu-lstm.ts';
+import { tf, type LstmWeights } from '../../compute/index.ts';
 import { WeightMaker } from './network-weights.ts';
+import { recurrentLayer } from './recurrent-layer.ts';
 
 export type NetworkKind = 'lstm' | 'lstm-time' | 'cnn-lstm';
 
@@ -54,12 +54,12 @@ export class Network {
     this.random = seededRandom(seed + 1);
   }
 
-  /** [N, window, depth] → [N]; dropout only while training. */
+  /** [window, N, depth] → [N]; dropout only while training. */
   forward(x: tf.Tensor3D, training: boolean): tf.Tensor1D {
     return tf.tidy(() => {
-      const steps = lstmSequence(this.convolve(x), this.first);
+      const steps = recurrentLayer(this.convolve(x), this.first, 'tanh');
       const last = this.hidden === null ? this.throughSecond(steps, training) : this.throughHidden(steps, training);
-      return tf.add(tf.matMul(last, this.output.kernel), this.output.bias).reshape([x.shape[0]]) as tf.Tensor1D;
+      return tf.add(tf.matMul(last, this.output.kernel), this.output.bias).reshape([x.shape[1]]) as tf.Tensor1D;
     });
   }
 
@@ -70,23 +70,25 @@ export class Network {
   /** Three shifted copies side by side and one product: a 'valid' convolution over time. */
   private convolve(x: tf.Tensor3D): tf.Tensor3D {
     if (this.convolution === null) return x;
-    const [batch, steps, depth] = x.shape;
+    const [steps, batch, depth] = x.shape;
     const kept = steps - kernelSteps + 1;
-    const shifted = Array.from({ length: kernelSteps }, (_, k) => tf.slice(x, [0, k, 0], [batch, kept, depth]));
-    const columns = tf.concat(shifted, 2).reshape([batch * kept, kernelSteps * depth]) as tf.Tensor2D;
+    const shifted = Array.from({ length: kernelSteps }, (_, k) =>
+      tf.slice(x, [k, 0, 0], [kept, batch, depth]),
+    );
+    const columns = tf.concat(shifted, 2).reshape([kept * batch, kernelSteps * depth]) as tf.Tensor2D;
     const kernel = this.convolution.kernel.reshape([kernelSteps * depth, filters]) as tf.Tensor2D;
-    return tf.relu(tf.add(tf.matMul(columns, kernel), this.convolution.bias)).reshape([batch, kept, filters]) as tf.Tensor3D;
+    return tf
+      .relu(tf.add(tf.matMul(columns, kernel), this.convolution.bias))
+      .reshape([kept, batch, filters]) as tf.Tensor3D;
   }
 
   private throughSecond(steps: tf.Tensor3D, training: boolean): tf.Tensor2D {
-    return reluLstmLast(this.drop(steps, training) as tf.Tensor3D, this.second as LstmWeights);
+    return lastStep(recurrentLayer(this.drop(steps, training) as tf.Tensor3D, this.second as LstmWeights, 'relu'));
   }
 
   private throughHidden(steps: tf.Tensor3D, training: boolean): tf.Tensor2D {
-    const [batch, length, units] = steps.shape;
-    const last = tf.slice(steps, [0, length - 1, 0], [batch, 1, units]).reshape([batch, units]);
     const { kernel, bias } = this.hidden as { kernel: tf.Tensor2D; bias: tf.Tensor1D };
-    return tf.relu(tf.add(tf.matMul(this.drop(last, training) as tf.Tensor2D, kernel), bias)) as tf.Tensor2D;
+    return tf.relu(tf.add(tf.matMul(this.drop(lastStep(steps), training) as tf.Tensor2D, kernel), bias)) as tf.Tensor2D;
   }
 
   /** Inverted dropout from the network's own seed, so that a run repeats itself. */
@@ -98,4 +100,10 @@ export class Network {
     for (let i = 0; i < mask.length; i++) mask[i] = this.random() < dropout ? 0 : kept;
     return tf.mul(x, tf.tensor(mask, x.shape));
   }
+}
+
+/** [T, N, H] → [N, H] */
+function lastStep(steps: tf.Tensor3D): tf.Tensor2D {
+  const [length, batch, units] = steps.shape;
+  return tf.slice(steps, [length - 1, 0, 0], [1, batch, units]).reshape([batch, units]) as tf.Tensor2D;
 }
