@@ -1,11 +1,16 @@
 /** Weights are integers that sum to this for each output pixel. */
 export const weightUnit = 1 << 12;
 
+/** Taps come in groups of this many, filled up with weight 0, so that inner loops need not count them. */
+export const tapGroup = 4;
+
 /**
  * How the pixels of one axis of a picture make those of another length: output i is the sum over k < taps of
- * input[first[i] + k] · weights[i · taps + k] / {@link weightUnit}. Inputs are always within the axis.
+ * input[first[i] + k] · weights[i · taps + k] / {@link weightUnit}. Inputs past the end of the axis have weight 0.
  */
 export interface AxisWeights {
+  /** Input and output pixels. */
+  readonly input: number;
   readonly length: number;
   readonly taps: number;
   readonly first: Int32Array; // [length]
@@ -28,7 +33,7 @@ export function axisWeights(input: number, output: number): AxisWeights {
     const row = weights.subarray(i * taps, (i + 1) * taps);
     fillRow(row, centre, first[i] as number, input, scale);
   }
-  return { length: output, ...trimmed({ taps, first, weights }) };
+  return { input, length: output, ...trimmed({ taps, first, weights }) };
 }
 
 /** Weights of the inputs around `centre`; what falls outside the axis goes to the edge pixel. */
@@ -62,28 +67,17 @@ function roundTo(row: Int32Array, exact: Float64Array, sum: number): void {
   }
 }
 
-/** Leaves out tap columns that no output uses. */
-function trimmed(wide: { taps: number; first: Int32Array; weights: Int32Array }): typeof wide {
-  const { taps, first, weights } = wide;
-  let needed = 1;
-  for (let i = 0; i < first.length; i++) {
-    const row = weights.subarray(i * taps, (i + 1) * taps);
-    const head = row.findIndex((weight) => weight !== 0);
-    const tail = row.findLastIndex((weight) => weight !== 0);
-    needed = Math.max(needed, tail - Math.max(0, head) + 1);
-  }
+/** Begins each row at its first weight, leaves out tap columns that no output uses, and fills up the last group. */
+function trimmed({ taps, first, weights }: Pick<AxisWeights, 'taps' | 'first' | 'weights'>) {
+  const rows = Array.from(first, (_, i) => weights.subarray(i * taps, (i + 1) * taps));
+  const heads = rows.map((row) => row.findIndex((weight) => weight !== 0));
+  const spans = rows.map((row, i) => row.findLastIndex((weight) => weight !== 0) + 1 - (heads[i] as number));
+  const needed = Math.ceil(Math.max(...spans) / tapGroup) * tapGroup;
   const packed = new Int32Array(first.length * needed);
-  for (let i = 0; i < first.length; i++) {
-    const row = weights.subarray(i * taps, (i + 1) * taps);
-    const head = Math.min(
-      Math.max(
-        0,
-        row.findIndex((weight) => weight !== 0),
-      ),
-      taps - needed,
-    );
-    packed.set(row.subarray(head, head + needed), i * needed);
+  rows.forEach((row, i) => {
+    const head = heads[i] as number;
+    packed.set(row.subarray(head, head + (spans[i] as number)), i * needed);
     first[i] = (first[i] as number) + head;
-  }
+  });
   return { taps: needed, first, weights: packed };
 }

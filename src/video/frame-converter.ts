@@ -59,7 +59,6 @@ export class FrameConverter {
         { data, offset: offset / bytes + start, stride: stride / bytes, step },
         this.#axis(columns, width),
         this.#axis(Math.ceil(visible.height / divideY), height),
-        columns,
         layout.bits,
       );
     });

@@ -70,16 +70,25 @@ test('the decoder waits for a slow consumer', async () => {
 
 test('without shared memory ffmpeg decodes in bounded runs and misses nothing', async () => {
   vi.stubGlobal('SharedArrayBuffer', undefined);
-  for (const name of ['h264.mp4', 'raw.264']) {
+  for (const name of ['vfr.mp4', 'raw.264']) {
     await using clip = await open(await fixture(name), 'ffmpeg');
     const size = { fit: 'exact', width: 3840, height: 1080 } as const;
-    const times = (await framesOf(clip, { fps: 'all', size })).map(({ timestamp }) => timestamp);
-    expectTimes(times, goldenOf(name).times);
+    const times = (await framesOf(clip, { fps: 'all', size, to: 1 })).map(({ timestamp }) => timestamp);
+    expect(times.length).toBeGreaterThan(7);
+    expectTimes(
+      times,
+      goldenOf(name).times.filter((time) => time < 1),
+    );
   }
 });
 
 test('the service opens, decodes, tells times and closes by number', async () => {
-  const service = createVideoService(spawnFfmpeg);
+  const service = createVideoService(
+    () =>
+      new Worker(new URL('../../../src/workers/ffmpeg.worker.ts', import.meta.url), {
+        type: 'module',
+      }),
+  );
   const task = detachedTask();
   const { clipId, info } = await service.open(await fixture('mpeg4.avi'), 'auto', task);
   expect(info.decoder).toBe('ffmpeg');

@@ -36,8 +36,9 @@ export async function goldenPicture(name: string): Promise<Uint8Array> {
   return new Uint8Array(await new Response(unpacked).arrayBuffer());
 }
 
+/** As src/workers/ffmpeg.worker.ts, but without the rest of the room, which an unbundled worker loads slowly. */
 export const spawnFfmpeg = (): Worker =>
-  new Worker(new URL('../../../src/workers/ffmpeg.worker.ts', import.meta.url), { type: 'module' });
+  new Worker(new URL('./core.worker.ts', import.meta.url), { type: 'module' });
 
 export function open(file: File, decoder: DecoderChoice = 'auto'): Promise<Clip> {
   return openClip(file, { decoder, spawnFfmpeg }, detachedTask());

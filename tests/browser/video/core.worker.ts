@@ -1,0 +1,3 @@
+import { serveFfmpegCore } from '../../../src/video/ffmpeg/serve-core.ts';
+
+serveFfmpegCore();
