@@ -3,4 +3,9 @@ export interface Served {
   close(): Promise<void>;
 }
 /** Serves a folder on the first free port from `port` on; `isolation: false` leaves the security headers out. */
-export function serve(options?: { folder?: string; port?: number; isolation?: boolean }): Promise<Served>;
+export function serve(options?: {
+  folder?: string;
+  port?: number;
+  isolation?: boolean;
+  extraHeaders?: Readonly<Record<string, string>>;
+}): Promise<Served>;

@@ -26,8 +26,8 @@ const types = {
 };
 
 /** @returns {Promise<{ url: string, close: () => Promise<void> }>} listening on the first free port from `port` on */
-export async function serve({ folder = builtFolder, port = 4173, isolation = true } = {}) {
-  const headers = isolation ? readHeaders(join(folder, '_headers')) : {};
+export async function serve({ folder = builtFolder, port = 4173, isolation = true, extraHeaders = {} } = {}) {
+  const headers = { ...(isolation ? readHeaders(join(folder, '_headers')) : {}), ...extraHeaders };
   const server = createServer((request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname));
     const file = join(folder, path.endsWith('/') ? join(path, 'index.html') : path);

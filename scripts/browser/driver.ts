@@ -15,6 +15,8 @@ export interface DriverOptions {
   readonly onProgress?: (progress: Progress) => void;
   readonly isolation?: boolean;
   readonly flags?: readonly string[];
+  /** Sent with every file, over the build's own. */
+  readonly extraHeaders?: Readonly<Record<string, string>>;
 }
 
 /** Builds if needed, serves dist/ on a free port, opens headless.html. */
@@ -22,6 +24,7 @@ export async function openDriver({
   onProgress,
   isolation = true,
   flags = [],
+  extraHeaders = {},
 }: DriverOptions = {}): Promise<Driver> {
   ensureBuilt();
   const executablePath = findChromium();
@@ -30,7 +33,7 @@ export async function openDriver({
       'No Chromium was found: install the package "chromium", or set VIGIL_CHROMIUM to its path.',
     );
   }
-  const served = await serve({ port: 0, isolation });
+  const served = await serve({ port: 0, isolation, extraHeaders });
   const browser = await chromium.launch({ executablePath, args: [...baseFlags, ...flags] });
   try {
     const page = await browser.newPage();

@@ -12,7 +12,7 @@ export const plan: Readonly<Record<string, Room>> = {
   base: { rooms: [], packages: [] },
   contract: { rooms: ['base'], packages: [] },
   compute: { rooms: ['base', 'contract'], packages: ['@tensorflow/'] },
-  video: { rooms: ['base', 'contract'], packages: ['mediabunny', '@ffmpeg/', 'hash-wasm'] },
+  video: { rooms: ['base', 'contract'], packages: ['mediabunny', '@ffmpeg/', 'hash-wasm', '@noble/hashes'] },
   storage: { rooms: ['base', 'contract'], packages: ['idb'] },
   report: { rooms: ['base', 'contract'], packages: [] },
   model: { rooms: ['base', 'contract', 'compute'], packages: [] },

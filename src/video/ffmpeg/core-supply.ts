@@ -1,3 +1,4 @@
+import { webAssemblyRuns } from '../web-assembly.ts';
 import { answerWithin } from '../answer-within.ts';
 import { videoErrors } from '../video-errors.ts';
 import { CoreRun } from './core-run.ts';
@@ -25,7 +26,7 @@ export class CoreSupply implements Disposable {
    * @throws AppError 'webassembly-unavailable', 'decoder-unavailable'; the abort reason.
    */
   async start(name: string, request: RunRequest, signal: AbortSignal): Promise<CoreRun> {
-    if (typeof WebAssembly === 'undefined') throw videoErrors.webAssemblyMissing(name);
+    if (!webAssemblyRuns()) throw videoErrors.webAssemblyMissing(name);
     const core = this.#spare ?? new LoadingCore(this.#spawn);
     this.#spare = null;
     const late = () => videoErrors.decoderUnavailable(name, 'time is up');
