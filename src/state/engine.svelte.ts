@@ -76,7 +76,7 @@ export class Engine {
     return this.#starting;
   }
 
-  /** Changes the backend. A refusal is told, and what ran before runs on. */
+  /** Changes the backend. A refusal is told and leaves the engine failed, to be started again. */
   async change(choice: BackendChoice): Promise<void> {
     this.#abort.abort();
     this.#abort = new AbortController();

@@ -23,18 +23,18 @@ export class Traffic implements Disposable {
         if (isForeign(url, origin) && !this.#refused.includes(url)) this.#foreign = [...this.#foreign, url];
       }),
       observeRefusals((url) => {
-        this.#refused = [...this.#refused, url];
+        if (!this.#refused.includes(url)) this.#refused = [...this.#refused, url];
         this.#foreign = this.#foreign.filter((other) => other !== url);
       }),
     ];
   }
 
-  /** Requests that went to another origin. */
+  /** Requests that went to another origin, by address. */
   get foreign(): readonly string[] {
     return this.#foreign;
   }
 
-  /** Requests that were tried and stopped on the device. */
+  /** Addresses that were tried and stopped on the device; each attempt may be reported by more than one guard. */
   get refused(): readonly string[] {
     return this.#refused;
   }

@@ -98,10 +98,21 @@ export class Workspace {
     }
   }
 
-  /** Changes the backend for the next analysis and remembers the choice. */
+  /**
+   * Changes the backend and remembers the choice. A running analysis begins again on the new one; a backend that
+   * cannot be had gives way to the automatic choice.
+   */
   async chooseBackend(choice: Preferences['backend']): Promise<void> {
-    this.preferences.set('backend', choice);
-    await this.engine.change(choice);
+    const { session, engine, preferences } = this;
+    const { running } = session;
+    if (running) session.cancel(running);
+    preferences.set('backend', choice);
+    await engine.change(choice);
+    if (engine.status === 'failed' && choice !== 'auto') {
+      preferences.set('backend', 'auto');
+      await engine.change('auto');
+    }
+    if (running) session.again(running);
   }
 
   async chooseDecoder(choice: Preferences['decoder']): Promise<void> {

@@ -1,39 +1,131 @@
+import type { CDPSession, Page } from '@playwright/test';
 import { expect, test } from './app.ts';
 
-interface Observed {
-  tasks: { start: number; duration: number }[];
-  shift: number;
+interface TraceEvent {
+  readonly name: string;
+  readonly ph: string;
+  readonly pid: number;
+  readonly tid: number;
+  readonly args: { readonly name?: string };
+  /** Processor time of the thread, µs. */
+  readonly tdur?: number;
 }
 
-declare global {
-  interface Window {
-    observed: Observed;
-  }
+/** Records what the page's main thread does from now on; the result is the processor time of each task, ms. */
+async function recordTasks(page: Page): Promise<() => Promise<number[]>> {
+  const devtools: CDPSession = await page.context().newCDPSession(page);
+  const events: TraceEvent[] = [];
+  devtools.on('Tracing.dataCollected', ({ value }) => events.push(...(value as unknown as TraceEvent[])));
+  await devtools.send('Tracing.start', {
+    transferMode: 'ReportEvents',
+    traceConfig: { includedCategories: ['toplevel'] },
+  });
+  return async () => {
+    const complete = new Promise<void>((resolve) =>
+      devtools.once('Tracing.tracingComplete', () => resolve()),
+    );
+    await devtools.send('Tracing.end');
+    await complete;
+    const threads = events.filter(
+      ({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain',
+    );
+    const isMain = ({ pid, tid }: TraceEvent): boolean =>
+      threads.some((at) => at.pid === pid && at.tid === tid);
+    return events
+      .filter((event) => event.ph === 'X' && event.name.endsWith('RunTask') && isMain(event))
+      .map(({ tdur = 0 }) => tdur / 1000);
+  };
 }
 
-test('no task of the page is longer than 50 ms, and nothing shifts, while a clip is analysed', async ({
-  app,
-}) => {
-  await expect(app.page.getByText('WebAssembly')).toBeVisible();
-  await app.page.evaluate(() => {
-    window.observed = { tasks: [], shift: 0 };
-    new PerformanceObserver((list) => {
-      for (const { startTime, duration } of list.getEntries())
-        window.observed.tasks.push({ start: startTime, duration });
-    }).observe({ type: 'longtask' });
+async function recordShifts(page: Page): Promise<() => Promise<number>> {
+  const handle = await page.evaluateHandle(() => {
+    const seen = { shift: 0 };
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries() as (PerformanceEntry & {
         value: number;
         hadRecentInput: boolean;
       })[]) {
-        if (!entry.hadRecentInput) window.observed.shift += entry.value;
+        if (!entry.hadRecentInput) seen.shift += entry.value;
       }
     }).observe({ type: 'layout-shift' });
+    return seen;
   });
+  return () => handle.evaluate(({ shift }) => shift);
+}
+
+/*
+ * A task's length is taken as the processor time of its thread. On a machine that is busy with other work a task also
+ * waits for a core, which says nothing about the page.
+ */
+test('no task of the page is longer than 50 ms, and nothing shifts, while a clip is analysed and played', async ({
+  app,
+}) => {
+  await expect(app.page.getByText('WebAssembly')).toBeVisible();
+  const [tasks, shifts] = [await recordTasks(app.page), await recordShifts(app.page)];
   await app.trySample();
+  await expect(app.timecode).toBeEnabled();
   await app.page.keyboard.press('Space');
   await app.finished();
-  const { tasks, shift } = await app.page.evaluate(() => window.observed);
-  expect(tasks).toEqual([]);
-  expect(shift).toBeLessThan(0.02);
+  const lengths = await tasks();
+  expect(lengths.length).toBeGreaterThan(100);
+  expect(Math.max(...lengths)).toBeLessThan(50);
+  expect(await shifts()).toBeLessThan(0.02);
+});
+
+/** Keeps a result of four hours, a row each 125 ms, in the app's own storage. */
+async function storeFourHours(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const opening = indexedDB.open('vigil');
+    await new Promise((resolve) => (opening.onsuccess = resolve));
+    const database = opening.result;
+    const read = database.transaction('analyses').objectStore('analyses').getAll();
+    await new Promise((resolve) => (read.onsuccess = resolve));
+    const [stored] = read.result as [{ result: { track: { labels: string[] }; clip: object } }];
+    const rows = 4 * 3600 * 8;
+    const columns = stored.result.track.labels.length;
+    const timestamps = Float64Array.from({ length: rows }, (_, row) => row / 8);
+    const values = new Float32Array(rows * columns);
+    for (let row = 0; row < rows; row++) {
+      const swing = 0.5 + 0.45 * Math.sin(row / 900) * Math.sin(row / 7);
+      for (let column = 0; column < columns; column++)
+        values[row * columns + column] = column === 3 ? swing : (1 - swing) / 5;
+    }
+    const long = { name: 'four-hours.mp4', duration: rows / 8, start: 0 };
+    const track = { ...stored.result.track, timestamps, values };
+    const result = { ...stored.result, track, end: rows / 8, clip: { ...stored.result.clip, ...long } };
+    const keys = { key: 'four-hours', sha256: '4'.repeat(64), analysedAt: 4e12 };
+    const summary = {
+      ...keys,
+      name: long.name,
+      sizeBytes: 1,
+      duration: long.duration,
+      modelId: 'test',
+      peaks: [],
+    };
+    const writing = database.transaction(['analyses', 'summaries'], 'readwrite');
+    writing.objectStore('analyses').put({ ...stored, ...keys, result });
+    writing.objectStore('summaries').put(summary);
+    await new Promise((resolve) => (writing.oncomplete = resolve));
+    database.close();
+  });
+}
+
+test('the timeline of four hours zooms and pans at 50 frames per second', async ({ app }) => {
+  await app.choose('h264.mp4');
+  await app.finished();
+  await app.page.getByRole('button', { name: 'Back to the start' }).click();
+  await expect(app.page.getByRole('region', { name: 'Recent analyses' })).toBeVisible();
+  await storeFourHours(app.page);
+  await app.page.reload();
+  await app.page.getByRole('button', { name: /four-hours/ }).click();
+  const timeline = app.page.getByRole('slider', { name: 'Play head' });
+  await timeline.hover({ position: { x: 700, y: 80 } });
+  await app.page.waitForTimeout(500);
+  const tasks = await recordTasks(app.page);
+  for (let turn = 0; turn < 24; turn++)
+    await app.page.mouse.wheel(turn % 4 === 3 ? 240 : 0, turn < 14 ? -240 : 240);
+  await app.page.waitForTimeout(300);
+  const frames = (await tasks()).sort((a, b) => b - a).slice(0, 15);
+  expect(frames[7]).toBeLessThan(20);
+  expect(frames[0]).toBeLessThan(50);
 });

@@ -1,6 +1,7 @@
 import type { Component } from 'svelte';
 import type { IconName } from '../common/icons.ts';
 import FootageScreen from '../footage/FootageScreen.svelte';
+import ForecastScreen from '../forecast/ForecastScreen.svelte';
 import ModelsScreen from '../models/ModelsScreen.svelte';
 import SettingsScreen from '../settings/SettingsScreen.svelte';
 
@@ -15,6 +16,7 @@ export interface Route {
 /** The screens, in the order of the rail. A new screen is one entry here and one component. */
 export const routes: readonly Route[] = [
   { path: 'footage', title: 'Footage', icon: 'footage', screen: FootageScreen },
+  { path: 'forecast', title: 'Forecast', icon: 'forecast', screen: ForecastScreen },
   { path: 'models', title: 'Models', icon: 'models', screen: ModelsScreen },
   { path: 'settings', title: 'Settings', icon: 'settings', screen: SettingsScreen },
 ];

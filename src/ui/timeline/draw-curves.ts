@@ -1,73 +1,97 @@
 import { indexAtOrBefore } from '../../state/index.ts';
+import { parseRgb, type CurveBitmap } from './curve-bitmap.ts';
 import { xOf, yOf, type TimelineLayout } from './layout.ts';
 import type { TrackPyramid } from './track-pyramid.ts';
 
-export interface CurveStyle {
+export interface Curve {
+  readonly pyramid: TrackPyramid;
+  readonly column: number;
   readonly colour: string;
   readonly width: number;
   readonly opacity: number;
 }
 
-/** One class of a track over the visible span: every row where there is room, least and greatest per pixel where not. */
-export function drawCurve(
+interface Rows {
+  readonly first: number;
+  readonly end: number;
+}
+
+/** Curves over the visible span: as lines where rows are far apart, as bands from least to greatest where they are not. */
+export function drawCurves(
   context: CanvasRenderingContext2D,
   layout: TimelineLayout,
-  pyramid: TrackPyramid,
-  column: number,
-  style: CurveStyle,
+  curves: readonly Curve[],
+  bitmap: CurveBitmap,
 ): void {
-  const { timestamps } = pyramid.track;
-  if (timestamps.length === 0) return;
-  const first = Math.max(0, indexAtOrBefore(timestamps, layout.visible.from));
-  const end = Math.min(timestamps.length, indexAtOrBefore(timestamps, layout.visible.to) + 2);
+  const { left, right, curveTop, curveBottom, visible } = layout;
+  const [width, height] = [right - left, curveBottom - curveTop + 2 * margin];
+  context.save();
   context.beginPath();
-  if (end - first <= (layout.right - layout.left) * 2)
-    traceRows(context, layout, pyramid, column, first, end);
-  else tracePixels(context, layout, pyramid, column, first, end);
-  context.strokeStyle = style.colour;
-  context.lineWidth = style.width;
-  context.globalAlpha = style.opacity;
+  context.rect(left, curveTop - margin, width, height);
+  context.clip();
+  bitmap.reset(Math.round(width * devicePixelRatio), Math.round(height * devicePixelRatio));
+  let hasBands = false;
+  for (const curve of curves) {
+    const { timestamps } = curve.pyramid.track;
+    const first = Math.max(0, indexAtOrBefore(timestamps, visible.from));
+    const end = Math.min(timestamps.length, indexAtOrBefore(timestamps, visible.to) + 2);
+    if (end - first < width / 2) strokeRows(context, layout, curve, { first, end });
+    else paintBands(bitmap, layout, curve, { first, end });
+    hasBands ||= end - first >= width / 2;
+  }
+  if (hasBands) bitmap.drawOn(context, left, curveTop - margin, width, height);
+  context.restore();
+}
+
+/** Room above and below for the thickness of a line at 0 or 1, px. */
+const margin = 3;
+
+function strokeRows(
+  context: CanvasRenderingContext2D,
+  layout: TimelineLayout,
+  curve: Curve,
+  { first, end }: Rows,
+): void {
+  const { track, columns } = curve.pyramid;
+  context.beginPath();
+  for (let row = first; row < end; row++) {
+    const x = xOf(layout, track.timestamps[row] as number);
+    context.lineTo(x, yOf(layout, track.values[row * columns + curve.column] as number));
+  }
+  context.globalAlpha = curve.opacity;
+  context.strokeStyle = curve.colour;
+  context.lineWidth = curve.width;
   context.lineJoin = 'round';
   context.stroke();
   context.globalAlpha = 1;
 }
 
-function traceRows(
-  context: CanvasRenderingContext2D,
-  layout: TimelineLayout,
-  { track, columns }: TrackPyramid,
-  column: number,
-  first: number,
-  end: number,
-): void {
-  for (let row = first; row < end; row++) {
-    const x = xOf(layout, track.timestamps[row] as number);
-    const y = yOf(layout, track.values[row * columns + column] as number);
-    if (row === first) context.moveTo(x, y);
-    else context.lineTo(x, y);
+/** Each column of pixels from the least to the greatest of its rows, and on to its neighbour's. */
+function paintBands(bitmap: CurveBitmap, layout: TimelineLayout, curve: Curve, { first, end }: Rows): void {
+  const { timestamps } = curve.pyramid.track;
+  const { visible } = layout;
+  const perPixel = (visible.to - visible.from) / bitmap.width;
+  const scale = bitmap.height - 2 * margin * devicePixelRatio;
+  const yOfBitmap = (probability: number): number => margin * devicePixelRatio + (1 - probability) * scale;
+  const reach = (curve.width * devicePixelRatio) / 2;
+  const colour = parseRgb(curve.colour);
+  const range: [number, number] = [0, 0];
+  let row = first;
+  let [low, high] = [1, 0];
+  for (let x = 0; x < bitmap.width && row < end; x++) {
+    const next = Math.min(end, rowAfter(timestamps, visible.from + (x + 1) * perPixel, row));
+    const isGap = next === row;
+    if (!isGap) curve.pyramid.range(curve.column, row, next, range);
+    const [from, to] = isGap || row === first ? range : [Math.min(range[0], high), Math.max(range[1], low)];
+    bitmap.paintColumn(x, yOfBitmap(to) - reach, yOfBitmap(from) + reach, colour, curve.opacity);
+    [low, high] = range;
+    row = next;
   }
 }
 
-function tracePixels(
-  context: CanvasRenderingContext2D,
-  layout: TimelineLayout,
-  pyramid: TrackPyramid,
-  column: number,
-  first: number,
-  end: number,
-): void {
-  const { timestamps } = pyramid.track;
-  const { visible, left, right } = layout;
-  const perPixel = (visible.to - visible.from) / (right - left);
-  const range: [number, number] = [0, 0];
-  let row = first;
-  for (let x = left; x < right && row < end; x++) {
-    const until = visible.from + (x + 1 - left) * perPixel;
-    const next = Math.min(end, Math.max(row, indexAtOrBefore(timestamps, until) + 1));
-    if (next === row) continue;
-    pyramid.range(column, row, next, range);
-    context.lineTo(x, yOf(layout, range[1]));
-    context.lineTo(x, yOf(layout, range[0]));
-    row = next;
-  }
+/** Index of the first row later than `time`, from `row` on. */
+function rowAfter(timestamps: Float64Array, time: number, row: number): number {
+  let after = row;
+  while (after < timestamps.length && (timestamps[after] as number) <= time) after++;
+  return after;
 }
