@@ -25,7 +25,18 @@ import type {
 } from '../contract/index.ts';
 import type { Notices } from './notices.svelte.ts';
 
-export type ForecastJob = 'import' | 'overview' | 'backtest' | 'paper' | 'rolling' | 'forecast' | 'anomalies' | 'hotspots' | 'fairness' | 'attribution' | 'grid';
+export type ForecastJob =
+  | 'import'
+  | 'overview'
+  | 'backtest'
+  | 'paper'
+  | 'rolling'
+  | 'forecast'
+  | 'anomalies'
+  | 'hotspots'
+  | 'fairness'
+  | 'attribution'
+  | 'grid';
 
 /** One crime file on the Forecast screen: what it holds, what was asked of it, and what came back. */
 export class ForecastSession {
@@ -123,7 +134,11 @@ export class ForecastSession {
 
   mapHotspots(request: Omit<HotspotRequest, 'filter'> & { from?: string; to?: string }): Promise<void> {
     const { from, to, ...rest } = request;
-    const filter = { ...this.filter, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+    const filter = {
+      ...this.filter,
+      ...(from === undefined ? {} : { from }),
+      ...(to === undefined ? {} : { to }),
+    };
     return this.#run('hotspots', async (service, task) => {
       this.hotspots = await service.hotspots({ ...rest, filter }, task);
       if (this.shapes.length > 0) this.areaCounts = await service.areaCounts(filter, task);
@@ -173,7 +188,14 @@ export class ForecastSession {
   }
 
   #wanted(): ForecastRequest {
-    return { filter: this.filter, model: this.model, window: this.window, horizon: this.horizon, level: 0.9, seed: 1 };
+    return {
+      filter: this.filter,
+      model: this.model,
+      window: this.window,
+      horizon: this.horizon,
+      level: 0.9,
+      seed: 1,
+    };
   }
 
   async #run(job: ForecastJob, work: (service: ForecastService, task: Task) => Promise<void>): Promise<void> {
