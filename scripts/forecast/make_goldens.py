@@ -97,6 +97,26 @@ def arima_goldens() -> dict:
     return result
 
 
+def tree_goldens() -> dict:
+    """Least-squares trees and a linear fit of scikit-learn on few distinct values, where binning loses nothing."""
+    from sklearn.linear_model import Ridge
+    from sklearn.preprocessing import StandardScaler
+    from sklearn.tree import DecisionTreeRegressor
+
+    random = np.random.default_rng(5)
+    x = random.integers(0, 40, (300, 3)).astype(float)
+    y = 3 * (x[:, 0] > 17) + 0.1 * x[:, 1] + random.normal(0, 0.2, 300)
+    tree = DecisionTreeRegressor(max_depth=4, min_samples_leaf=5, random_state=0).fit(x, y)
+    scaler = StandardScaler().fit(x)
+    ridge = Ridge(30).fit(scaler.transform(x), y)
+    return {
+        "x": x.tolist(),
+        "y": y.tolist(),
+        "tree": tree.predict(x).tolist(),
+        "ridge": ridge.predict(scaler.transform(x)).tolist(),
+    }
+
+
 def save(name: str, value: object) -> None:
     FIXTURES.mkdir(parents=True, exist_ok=True)
     (FIXTURES / name).write_text(json.dumps(value, indent=1) + "\n")
@@ -108,3 +128,4 @@ if __name__ == "__main__":
         save("real-counts.json", real_counts(Path(sys.argv[2])))
     else:
         save("arima.json", arima_goldens())
+        save("trees.json", tree_goldens())

@@ -74,8 +74,6 @@ export function growTree(
     let best: Split | null = null;
     for (const candidate of candidates(codes.length, settings.splitFeatures, random)) {
       const column = codes[candidate] as Uint8Array;
-      counts.fill(0);
-      sums.fill(0);
       let lowest = 255;
       let highest = 0;
       for (let i = start; i < end; i++) {
@@ -98,6 +96,8 @@ export function growTree(
         const gain = (leftSum * leftSum) / (leftCount + ridge) + (rightSum * rightSum) / (rightCount + ridge) - base;
         if (gain > (best?.gain ?? 1e-12)) best = { feature: candidate, cut: code, gain };
       }
+      counts.fill(0, lowest, highest + 1);
+      sums.fill(0, lowest, highest + 1);
     }
     return best;
   };

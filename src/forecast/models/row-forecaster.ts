@@ -93,7 +93,7 @@ function tableFor({ values, days, trainEnd }: FitInput, plan: FeaturePlan): Trai
   const from = earliestRow(plan);
   if (trainEnd - from < leastRows) {
     throw new AppError('input-invalid', `Too short to train on: ${trainEnd} steps, ${from + leastRows} are needed.`, {
-      remedy: 'Choose a shorter window, or a longer file.',
+      remedy: 'Choose a longer file, or a simple model such as the mean of 7 days.',
     });
   }
   return trainingTable(values, days, from, trainEnd, plan);
