@@ -129,7 +129,7 @@ export class Workspace {
       info && info.duration !== null
         ? from + info.duration
         : Math.max(entry?.analysedTo ?? 0, this.playback.end ?? 0);
-    return { from, to: Math.max(known, from + 1e-3) };
+    return { from, to: known > from ? known : from + 1 };
   }
 
   async #warmUp(): Promise<void> {

@@ -63,10 +63,11 @@ export function fixture(name: string): string {
   return resolve('tests/fixtures/video', name);
 }
 
-/** Serves the built app; VIGIL_BUILT names another folder than dist/. */
-export function serveBuilt(options: { isolation?: boolean } = {}): Promise<Server> {
-  const folder = process.env['VIGIL_BUILT'];
-  return serve({ port: 0, ...options, ...(folder === undefined ? {} : { folder: resolve(folder) }) });
+/** Where the built app lies; VIGIL_BUILT names another folder than dist/. */
+export const builtApp = resolve(process.env['VIGIL_BUILT'] ?? 'dist');
+
+export function serveBuilt(options: { folder?: string; isolation?: boolean } = {}): Promise<Server> {
+  return serve({ port: 0, folder: builtApp, ...options });
 }
 
 export const test = base.extend<Fixtures, { server: Server }>({

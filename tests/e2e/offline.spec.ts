@@ -1,4 +1,11 @@
-import { AppPage, expect, serveBuilt, test } from './app.ts';
+import { appendFileSync, cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AppPage, builtApp, expect, serveBuilt, test } from './app.ts';
+
+let folder: string;
+test.beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'vigil-e2e-'))));
+test.afterEach(() => rmSync(folder, { recursive: true }));
 
 test('the second visit works with the server stopped, analysis and all', async ({ context }) => {
   const server = await serveBuilt({ isolation: false });
@@ -22,14 +29,35 @@ test('the second visit works with the server stopped, analysis and all', async (
   await expect(second.page.getByRole('heading', { level: 2 }).first()).toBeVisible();
 });
 
-test('the app works under a path of its host and without a service worker', async ({ browser }) => {
-  const server = await serveBuilt({ isolation: false });
+test('the app works below the root of its host, without isolation and without a service worker', async ({
+  browser,
+}) => {
+  symlinkSync(builtApp, join(folder, 'app'));
+  const server = await serveBuilt({ folder, isolation: false });
   const context = await browser.newContext({ serviceWorkers: 'block' });
-  const app = new AppPage(await context.newPage(), server.url);
+  const app = new AppPage(await context.newPage(), `${server.url}app/`);
   await app.open();
   expect(await app.page.evaluate(() => crossOriginIsolated)).toBe(false);
-  await app.trySample();
+  await app.choose('h264.mp4', 'mpeg4.avi');
   await app.finished();
+  await expect(app.page.getByTestId('overlay-label')).toHaveText(/ \d\.\d{4}$/);
   await context.close();
+  await server.close();
+});
+
+test('an update is offered, and taken only when the person says so', async ({ context }) => {
+  cpSync(builtApp, folder, { recursive: true });
+  const server = await serveBuilt({ folder });
+  const app = new AppPage(await context.newPage(), server.url);
+  await app.open();
+  await expect(app.page.getByText('offline ready')).toBeVisible({ timeout: 45_000 });
+  appendFileSync(join(folder, 'service-worker.js'), '\n// a newer version\n');
+  await app.page.reload();
+  await expect(app.notices.getByText('A new version of Vigil is ready.')).toBeVisible({ timeout: 45_000 });
+  await app.page.reload();
+  const offer = app.notices.getByRole('button', { name: 'Reload now' });
+  await Promise.all([app.page.waitForEvent('load'), offer.click()]);
+  await expect(app.page.getByText('offline ready')).toBeVisible();
+  await expect(app.notices.getByRole('article')).toHaveCount(0);
   await server.close();
 });

@@ -1,5 +1,3 @@
-export type Fact = readonly [name: string, value: string];
-
 export interface FigureTable {
   readonly title: string;
   readonly columns: readonly string[];
@@ -7,31 +5,31 @@ export interface FigureTable {
   readonly rows: readonly (readonly string[])[];
 }
 
-export interface TrainingSummary {
-  readonly facts: readonly Fact[];
+export interface SummarySection {
+  /** Names from the outside in; empty for what stands at the top. */
+  readonly title: string;
+  readonly figures: readonly (readonly [name: string, value: string])[];
   readonly tables: readonly FigureTable[];
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * The free-form training summary of a manifest, made readable without knowing its fields: records of like records
- * become tables, everything else a list of facts; names are joined from the outside in, long numbers rounded.
+ * The free-form training summary of a manifest, made readable without knowing its fields: each record becomes a
+ * section, records of like records become tables, long numbers are rounded.
  */
-export function describeTraining(summary: Fields): TrainingSummary {
-  const facts: Fact[] = [];
+export function describeTraining(summary: Fields, path: readonly string[] = []): SummarySection[] {
+  const figures: [string, string][] = [];
   const tables: FigureTable[] = [];
-  const collect = (fields: Fields, path: readonly string[]): void => {
-    for (const [key, value] of Object.entries(fields)) {
-      const names = [...path, readable(key)];
-      const table = toTable(value, names.join(', '));
-      if (table) tables.push(table);
-      else if (isFields(value)) collect(value, names);
-      else facts.push([names.join(', '), Array.isArray(value) ? value.map(say).join(', ') : say(value)]);
-    }
-  };
-  collect(summary, []);
-  return { facts, tables };
+  const inner: SummarySection[] = [];
+  for (const [key, value] of Object.entries(summary)) {
+    const table = toTable(value, readable(key));
+    if (table) tables.push(table);
+    else if (isFields(value)) inner.push(...describeTraining(value, [...path, readable(key)]));
+    else figures.push([readable(key), Array.isArray(value) ? value.map(say).join(', ') : say(value)]);
+  }
+  const own = { title: path.join(' · '), figures, tables };
+  return figures.length + tables.length > 0 ? [own, ...inner] : inner;
 }
 
 /** A record or list of records that all have the same plain fields; null for anything else. */
@@ -63,11 +61,20 @@ function say(value: unknown): string {
   return Number.isInteger(value) ? `${value}` : `${Number(value.toPrecision(3))}`;
 }
 
+const spelled: Readonly<Record<string, string>> = {
+  n: 'Clips',
+  nll: 'Log-loss',
+  ece: 'Calibration error (ECE)',
+  balanced: 'Balanced accuracy',
+  lr: 'Learning rate',
+  ema: 'Moving average',
+};
+
 /** 'cameraGroups' → 'Camera groups', 'anomalyAUC' → 'Anomaly AUC'. */
 function readable(key: string): string {
   const words = key
     .replace(/[_-]/g, ' ')
     .replace(/([a-z0-9])([A-Z])(?=[a-z])/g, (_, before: string, capital: string) => `${before} ${capital.toLowerCase()}`)
-    .replace(/([a-z0-9])([A-Z])/g, '$1 $2');
-  return words.charAt(0).toUpperCase() + words.slice(1);
+    .replace(/([a-z])([A-Z])/g, '$1 $2');
+  return spelled[key] ?? words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -9,6 +9,8 @@ export interface Curve {
   readonly colour: string;
   readonly width: number;
   readonly opacity: number;
+  /** The first and last rows speak for the clip from here to there, s. */
+  readonly extent: { readonly from: number; readonly to: number };
 }
 
 interface Rows {
@@ -53,11 +55,12 @@ function strokeRows(
   { first, end }: Rows,
 ): void {
   const { track, columns } = curve.pyramid;
+  const { timestamps } = track;
+  const y = (row: number): number => yOf(layout, track.values[row * columns + curve.column] as number);
   context.beginPath();
-  for (let row = first; row < end; row++) {
-    const x = xOf(layout, track.timestamps[row] as number);
-    context.lineTo(x, yOf(layout, track.values[row * columns + curve.column] as number));
-  }
+  if (first === 0 && end > 0) context.moveTo(xOf(layout, curve.extent.from), y(0));
+  for (let row = first; row < end; row++) context.lineTo(xOf(layout, timestamps[row] as number), y(row));
+  if (end === timestamps.length && end > 0) context.lineTo(xOf(layout, curve.extent.to), y(end - 1));
   context.globalAlpha = curve.opacity;
   context.strokeStyle = curve.colour;
   context.lineWidth = curve.width;
