@@ -17,20 +17,44 @@ export interface ClipAnalyserOptions {
   readonly model?: string | undefined;
 }
 
-export async function openClipAnalyser({ backend, model }: ClipAnalyserOptions): Promise<ClipAnalyser> {
+export async function openClipAnalyser(options: ClipAnalyserOptions): Promise<ClipAnalyser> {
+  let { driver, model } = await openPage(options);
+  return {
+    model,
+    async analyse(path, analysisOptions) {
+      try {
+        return await analyse(driver, path, analysisOptions);
+      } catch (error) {
+        if (error instanceof PageError) throw error;
+        // The page itself died (a file can exhaust its memory): the next file gets a new one.
+        await driver[Symbol.asyncDispose]();
+        ({ driver, model } = await openPage(options));
+        throw new PageError(
+          'out-of-memory',
+          `${basename(path)} made the browser’s page stop (${firstLine(error)}). Analyse it at a smaller size.`,
+        );
+      }
+    },
+    [Symbol.asyncDispose]: () => driver[Symbol.asyncDispose](),
+  };
+}
+
+async function openPage({
+  backend,
+  model,
+}: ClipAnalyserOptions): Promise<{ driver: Driver; model: LoadedModel }> {
   const driver = await openDriver({ onProgress: showProgress });
   try {
     unwrap(await driver.page.evaluate((choice) => window.vigil.start(choice), backend));
-    const loaded = await loadModel(driver, model);
-    return {
-      model: loaded,
-      analyse: (path, options) => analyse(driver, path, options),
-      [Symbol.asyncDispose]: () => driver[Symbol.asyncDispose](),
-    };
+    return { driver, model: await loadModel(driver, model) };
   } catch (error) {
     await driver[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
 }
 
 async function loadModel({ page }: Driver, model: string | undefined): Promise<LoadedModel> {

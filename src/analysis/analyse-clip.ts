@@ -239,10 +239,14 @@ class AnalysisRun {
   }
 }
 
-/** Where the footage of this analysis ends, s; null when the container does not say. */
+/**
+ * Where the footage of this analysis ends, s; null when only decoding tells, since the container does not say or the
+ * recording was cut short of what it says.
+ */
 function endOf({ info }: Clip, { span }: AnalysisOptions): number | null {
-  const clipEnd = info.duration === null ? null : info.start + info.duration;
-  return span ? Math.min(span.to, clipEnd ?? span.to) : clipEnd;
+  const known = info.duration !== null && !info.warnings.includes('truncated');
+  const clipEnd = known ? info.start + (info.duration ?? 0) : null;
+  return span && clipEnd !== null ? Math.min(span.to, clipEnd) : clipEnd;
 }
 
 function progressOf(clip: Clip, options: AnalysisOptions, task: Task): (to: number) => void {

@@ -120,7 +120,8 @@ function toLine(
   const { clip, track, end } = result;
   const { labels } = track;
   const smooth = smoothTrack(track, manifest.smoothing);
-  const duration = clip.duration ?? end - clip.start;
+  const isWhole = clip.duration !== null && !clip.warnings.includes('truncated');
+  const duration = isWhole ? (clip.duration ?? 0) : end - clip.start;
   const probability = (value: number) => Number(value.toFixed(6));
   const byLabel = (values: Float32Array) =>
     Object.fromEntries(labels.map((label, n) => [label, probability(values[n] ?? 0)]));

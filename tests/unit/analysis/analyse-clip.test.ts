@@ -84,6 +84,12 @@ test('a clip that starts at 10 s is told in its own time', async () => {
   expect(result.end).toBe(12);
 });
 
+test('a recording that was cut short is not held to the end that its container claims', async () => {
+  const { result } = await analyse(fakeClip(steady(8), { duration: 60, warnings: ['truncated'] }));
+  expect(result.end).toBe(2);
+  expect([...result.track.timestamps]).toEqual([0.5, 1, 1.5]);
+});
+
 test('no frames is an error that names the file', async () => {
   await expect(analyse(fakeClip([]))).rejects.toMatchObject({
     code: 'no-frames',
