@@ -184,7 +184,14 @@ export class ForecastSession {
   }
 
   #request(models: readonly ModelName[], windows: readonly number[]): BacktestRequest {
-    return { filter: this.filter, models, windows, protocol: this.protocol, horizon: this.horizon, seed: 1 };
+    return {
+      filter: this.filter,
+      models: [...models],
+      windows: [...windows],
+      protocol: this.protocol,
+      horizon: this.horizon,
+      seed: 1,
+    };
   }
 
   #wanted(): ForecastRequest {

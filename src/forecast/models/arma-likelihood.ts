@@ -117,7 +117,7 @@ function stationaryCovariance(ar: Float64Array, load: Float64Array, r: number): 
     a[i * r] = ar[i] ?? 0;
     if (i + 1 < r) a[i * r + i + 1] = (a[i * r + i + 1] as number) + 1;
   }
-  let p = new Float64Array(r * r);
+  const p = new Float64Array(r * r);
   for (let i = 0; i < r; i++) for (let j = 0; j < r; j++) p[i * r + j] = (load[i] as number) * (load[j] as number);
   for (let round = 0; round < 40; round++) {
     const step = multiply(multiply(a, p, r, false), a, r, true);

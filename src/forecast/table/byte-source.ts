@@ -1,7 +1,7 @@
 import { AppError } from '../../base/index.ts';
 
 /** Bytes per read of a plain file. */
-const sliceBytes = 4 << 20;
+const sliceBytes = 1 << 20;
 
 /** What a table is read from: a File or Blob (sliced, any size), or a one-way stream. */
 export type TableInput = Blob | ReadableStream<Uint8Array>;

@@ -89,6 +89,7 @@ async function readOnce(
   })();
   const total = input instanceof Blob ? input.size : undefined;
   await scanRows({ ...source, chunks }, scanner, (bytes, line) => builder.take(bytes, line), task, total);
+  builder.endReading();
   return { plan, builder, source };
 }
 

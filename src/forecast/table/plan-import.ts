@@ -29,7 +29,7 @@ export function planImport(format: SampledFormat, options: ImportOptions, name: 
     ? first.map((header, k) => (header === '' ? `column ${k + 1}` : header))
     : first.map((_, k) => `column ${k + 1}`);
   const body = format.hasHeader ? format.rows.slice(1) : format.rows;
-  const mapping: Partial<Record<ColumnRole, number>> = {
+  let mapping: Partial<Record<ColumnRole, number>> = {
     ...(options.mapping ?? (format.hasHeader ? recogniseColumns(headers) : guessByContent(body))),
   };
   if (mapping.date === undefined && mapping.year === undefined) {
@@ -43,8 +43,7 @@ export function planImport(format: SampledFormat, options: ImportOptions, name: 
     if (incident || !isNumeric(body, mapping.count)) delete mapping.count;
   }
   const wideColumns = wideSeriesColumns(mapping, headers, body);
-  if (wideColumns.length > 0)
-    for (const role of Object.keys(mapping) as ColumnRole[]) if (role !== 'date') delete mapping[role];
+  if (wideColumns.length > 0 && mapping.date !== undefined) mapping = { date: mapping.date };
   const cells = mapping.date === undefined ? [] : body.map((row) => row[mapping.date as number] ?? '');
   const proven = provenOrder(cells);
   return {

@@ -142,9 +142,11 @@ export function recogniseColumns(headers: readonly string[]): ColumnMapping {
       break;
     }
   }
-  if (mapping.date !== undefined) for (const role of splitDate) delete mapping[role];
-  if (mapping.date === undefined && mapping.year === undefined)
-    for (const role of splitDate) delete mapping[role];
+  if (mapping.date !== undefined || mapping.year === undefined) {
+    delete mapping.year;
+    delete mapping.month;
+    delete mapping.day;
+  }
   if ((mapping.latitude === undefined) !== (mapping.longitude === undefined)) {
     delete mapping.latitude;
     delete mapping.longitude;

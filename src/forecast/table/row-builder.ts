@@ -36,7 +36,7 @@ export class RowBuilder {
   offsets = 0;
   monthOnly = 0;
   private headerSeen: boolean;
-  private readonly ids = new IdSet();
+  private ids = new IdSet();
   private readonly role: Readonly<Record<string, number>>;
   private readonly wideIds: number[];
   private readonly keepRepeated: boolean;
@@ -86,6 +86,11 @@ export class RowBuilder {
     this.rowsRead++;
     const reason = this.read(bytes, line);
     if (reason !== null) this.rejected.add(reason, line, () => this.example(bytes));
+  }
+
+  /** Gives up what only reading needed: the ids are the largest part. */
+  endReading(): void {
+    this.ids = new IdSet();
   }
 
   private read(bytes: Uint8Array, line: number): RejectReason | null {

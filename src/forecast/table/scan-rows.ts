@@ -1,6 +1,6 @@
 import { breathe, type Task } from '../../base/index.ts';
 import type { ByteSource } from './byte-source.ts';
-import { CsvScanner, RowFlaw } from './csv-scanner.ts';
+import { type CsvScanner, RowFlaw } from './csv-scanner.ts';
 
 /** A quoted field longer than this is taken for a quote mark that never closes, bytes. */
 const longestRow = 1 << 20;
