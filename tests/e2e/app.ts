@@ -35,7 +35,7 @@ export class AppPage {
   }
 
   async finished(): Promise<void> {
-    await expect(this.page.getByTestId('analysis-status')).toHaveText(/Analysed|Result from before/);
+    await expect(this.page.getByTestId('analysis-status')).toHaveText(/Analysed|Stored result/);
   }
 
   async jump(to: string): Promise<void> {

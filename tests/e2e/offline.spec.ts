@@ -46,6 +46,7 @@ test('the app works below the root of its host, without isolation and without a 
 });
 
 test('an update is offered, and taken only when the person says so', async ({ context }) => {
+  test.slow();
   cpSync(builtApp, folder, { recursive: true });
   const server = await serveBuilt({ folder });
   const app = new AppPage(await context.newPage(), server.url);
@@ -54,9 +55,9 @@ test('an update is offered, and taken only when the person says so', async ({ co
   appendFileSync(join(folder, 'service-worker.js'), '\n// a newer version\n');
   await app.page.reload();
   await expect(app.notices.getByText('A new version of Vigil is ready.')).toBeVisible({ timeout: 45_000 });
-  await app.page.reload();
-  const offer = app.notices.getByRole('button', { name: 'Reload now' });
-  await Promise.all([app.page.waitForEvent('load'), offer.click()]);
+  const isLoaded = app.page.waitForEvent('load');
+  await app.notices.getByRole('button', { name: 'Reload now' }).click();
+  await isLoaded;
   await expect(app.page.getByText('offline ready')).toBeVisible();
   await expect(app.notices.getByRole('article')).toHaveCount(0);
   await server.close();

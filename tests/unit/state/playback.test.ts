@@ -115,6 +115,27 @@ describe('a file that does not open', () => {
   });
 });
 
+test('a source slower than real time is played frame by frame, later, and that is said', async () => {
+  const clock = new SteppedClock();
+  const { pictures } = video;
+  video.pictures = async function* (...args) {
+    for await (const picture of pictures.apply(video, args)) {
+      for (let tick = 0; tick < 12; tick++) await clock.nextTick();
+      yield picture;
+    }
+  };
+  const slow = new Playback(video, notices, clock);
+  const shown: number[] = [];
+  await slow.open(videoFile('slow.mp4'), 'auto', size);
+  slow.attach(() => shown.push(1));
+  slow.play(1);
+  await until(() => slow.isSlowerThanRealTime);
+  expect(slow.rate).toBeGreaterThan(0.2);
+  expect(slow.rate).toBeLessThan(0.7);
+  slow.pause();
+  expect(shown).toHaveLength(1 + Math.round(slow.position * 10));
+});
+
 test('frames at uneven times keep their number', async () => {
   const times = [0, 0.04, 0.08, 0.5, 0.52, 2];
   const uneven = new Playback(new FakeVideo(times), notices, new SteppedClock());
