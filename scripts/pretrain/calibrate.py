@@ -1,6 +1,7 @@
 """Temperature, smoothing and event thresholds from validation footage.
 
-    python3 calibrate.py --checkpoint .scratch/pretrain/v1/ema.pt --out .scratch/pretrain/v1/calibration.json
+    python3 calibrate.py --checkpoint .scratch/pretrain/r0/ema.pt --validation .scratch/pretrain/r1/ema.pt:1 \
+        --out .scratch/pretrain/r0/calibration.json
 
 The thresholds follow the app: window probabilities at the temperature, smoothed forward and backward, events by
 hysteresis. For each label the lowest `enter` is taken whose false alarms on footage without that label stay within
@@ -157,6 +158,24 @@ def check(track, rules):
     return {"calmHours": hours, "falseAlarms": total, "perHour": total / hours, "upper95PerHour": float(poisson_upper(total) / hours), "byLabel": report}
 
 
+def outputs(checkpoint, cache, fold, chosen, hop):
+    """Logits of the event spans and of whole clips, of one model on the clips of some folds."""
+    import torch
+
+    net, head, c = evaluate.load(checkpoint)
+    assert not chosen & {int(f) for f in c["train"].split(",")}, "the model was trained on these folds"
+    clips = evaluate.select(cache, fold, chosen)
+    features = evaluate.clip_features(net, cache, clips, c["fps"], c["size"])
+    for r, f in zip(clips, features):
+        r["samples"] = len(f)
+    out = {"clips": clips, "config": c, "logits": evaluate.clip_logits(head, features, cache, clips, c["fps"], c["length"], hop)}
+    with torch.no_grad():
+        out["whole"] = [head(torch.from_numpy(evaluate.cut(f, c["length"], hop))).numpy() for f in features]
+    if c["kind"] == "hybrid":
+        out["plain"] = evaluate.clip_logits(evaluate.frames_only(head), features, cache, clips, c["fps"], c["length"], hop)
+    return out
+
+
 def main(a):
     import folds
     import torch
@@ -164,20 +183,15 @@ def main(a):
 
     torch.set_num_threads(1)
     cache, fold = Cache(a.cache), folds.load(a.split)
-    net, head, c = evaluate.load(a.checkpoint)
-    result = {"halfLife": HALF_LIFE, "hop": a.hop}
-    parts = {"validation": {int(f) for f in a.validation.split(",")}}
+    result = {"halfLife": HALF_LIFE, "hop": a.hop, "validationBy": "models trained without the fold in question"}
+    pairs = [v.rsplit(":", 1) for v in (a.validation or [a.checkpoint + ":1"])]
+    parts = {"validation": [outputs(ckpt, cache, fold, {int(f)}, a.hop) for ckpt, f in pairs]}
     if a.test:
-        parts["test"] = {int(f) for f in a.test.split(",")}
-    for name, chosen in parts.items():
-        clips = evaluate.select(cache, fold, chosen)
-        features = evaluate.clip_features(net, cache, clips, c["fps"], c["size"])
-        for r, f in zip(clips, features):
-            r["samples"] = len(f)
+        parts["test"] = [outputs(a.checkpoint, cache, fold, {int(f) for f in a.test.split(",")}, a.hop)]
+    for name, found in parts.items():
+        c = found[0]["config"]
+        clips, logits, whole = (sum((o[k] for o in found), []) for k in ("clips", "logits", "whole"))
         y = evaluate.labels(clips)
-        logits = evaluate.clip_logits(head, features, cache, clips, c["fps"], c["length"], a.hop)
-        with torch.no_grad():
-            whole = [head(torch.from_numpy(evaluate.cut(f, c["length"], a.hop))).numpy() for f in features]
         if name == "validation":
             result["temperature"] = t = temperature(logits, y)
         track = tracks(clips, whole, c["fps"], c["length"], a.hop, t)
@@ -189,9 +203,9 @@ def main(a):
         error, table = ece(p, y)
         result[name] = {**evaluate.figures(p, y), "ece": error, "reliability": table, "alarms": alarm}
         if c["kind"] == "hybrid":
-            plain = evaluate.clip_logits(evaluate.frames_only(head), features, cache, clips, c["fps"], c["length"], a.hop)
-            result[name]["frameAverage"] = evaluate.figures(evaluate.probabilities(plain, t), y)
-            np.savez(a.out.replace(".json", f"-{name}.npz"), p=p, frames=evaluate.probabilities(plain, t), y=y,
+            plain = evaluate.probabilities(sum((o["plain"] for o in found), []), t)
+            result[name]["frameAverage"] = evaluate.figures(plain, y)
+            np.savez(a.out.replace(".json", f"-{name}.npz"), p=p, frames=plain, y=y,
                      group=np.array([r["camera_group"] for r in clips]), path=np.array([r["path"] for r in clips]))
         print(name, evaluate.brief(result[name]), f"ECE {error:.3f}", json.dumps(alarm))
     with open(a.out, "w") as f:
@@ -203,7 +217,7 @@ if __name__ == "__main__":
     p.add_argument("--cache", default=".scratch/pretrain/cache")
     p.add_argument("--split", default="models/vigil-1/split.csv")
     p.add_argument("--checkpoint", required=True)
-    p.add_argument("--validation", default="1")
+    p.add_argument("--validation", nargs="*", help="checkpoint:fold pairs, each of the same recipe trained without that fold")
     p.add_argument("--test", default="", help="give the test fold only for a model already chosen")
     p.add_argument("--hop", type=int, default=4)
     p.add_argument("--out", required=True)

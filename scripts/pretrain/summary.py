@@ -40,7 +40,7 @@ def main(a):
         calibration = json.load(f)
     rows = read_csv(a.split)
     train = {int(f) for f in c["train"].split(",")}
-    parts = {"train": train, "validation": {1}, "test": {0}}
+    parts = {"train": train, "test": {0}}
     keep = ("lr", "head_lr", "decay", "drop", "mixup", "ema", "singles", "sequences", "length", "seed")
     summary = {
         "data": {name: counts([r for r in rows if int(r["fold"]) in f]) for name, f in parts.items()},
