@@ -8,17 +8,30 @@ export interface Extent {
   readonly height: number;
 }
 
+/** Width of one pixel over its height; 1 to 1 for square pixels. */
+export interface PixelAspect {
+  readonly num: number;
+  readonly den: number;
+}
+
 /** A frame's geometry as coded, before pixel aspect and rotation. */
 export interface CodedGeometry extends Extent {
-  /** Width of one pixel over its height; 1 for square pixels. */
-  readonly pixelAspect: number;
+  readonly pixelAspect: PixelAspect;
   /** Clockwise turn for display. */
   readonly rotation: Rotation;
 }
 
-/** Display size: pixel aspect stretches the width, then a quarter turn swaps the sides. */
+/**
+ * Display size: oblong pixels are made square by stretching the side that grows, so that no detail is lost; then a
+ * quarter turn swaps the sides.
+ */
 export function displayExtent({ width, height, pixelAspect, rotation }: CodedGeometry): Extent {
-  return turnedExtent({ width: Math.max(1, Math.round(width * pixelAspect)), height }, rotation);
+  const { num, den } = pixelAspect;
+  const square =
+    num > den
+      ? { width: Math.round((width * num) / den), height }
+      : { width, height: Math.round((height * den) / num) };
+  return turnedExtent(square, rotation);
 }
 
 /** Output size of a plan for a clip of the given display size. */

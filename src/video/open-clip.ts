@@ -46,8 +46,14 @@ export async function openClip(file: File, { decoder, spawnFfmpeg }: OpenOptions
 }
 
 function refused(name: string, refusal: Refusal) {
-  const what = refusal.reason === 'container' ? 'a format of its own' : refusal.codec;
-  return videoErrors.unsupportedCodec(name, what, 'the browser’s decoder');
+  switch (refusal.reason) {
+    case 'container':
+      return videoErrors.unsupportedContainer(name);
+    case 'codec':
+      return videoErrors.unsupportedCodec(name, refusal.codec, 'the browser’s decoder');
+    case 'first-frame':
+      return videoErrors.decoderFailed(name, refusal.cause, true);
+  }
 }
 
 function remarkOn({ cause }: { cause: unknown }): string {

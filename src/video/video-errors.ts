@@ -25,6 +25,10 @@ export const videoErrors = {
     new AppError('no-frames', `“${name}” has a video track without a single picture in it.`, {
       remedy: 'Export the recording once more from the recorder.',
     }),
+  unsupportedContainer: (name: string) =>
+    new AppError('unsupported-codec', `“${name}” is of a format that the browser’s decoder cannot read.`, {
+      remedy: 'Let Vigil choose the decoder.',
+    }),
   unsupportedCodec: (name: string, codec: string, decoder?: string) =>
     new AppError(
       'unsupported-codec',

@@ -20,8 +20,11 @@ export interface FrameRequest extends Pick<FrameCommand, 'pixels' | 'output' | '
 const lookAheadBytes = 24e6;
 const boundedRunBytes = 96e6;
 
-/** A seek that lands too late is tried again from this much farther back, s, and then without seeking. */
-const secondTryBack = 10;
+/**
+ * How much before the asked time to seek, s, in turn: containers without an index land between key frames, and
+ * decoding then begins too late. After the last comes the beginning.
+ */
+const seekSteps = [0, 2.5, 10, 30];
 
 /** The core decodes ahead by a bounded number of frames, and waits for the consumer when it may not go on. */
 export async function* coreFrames(
@@ -109,10 +112,7 @@ async function* remaining(
 /** Where to seek, s, in turn, until a seek lands early enough; null is the beginning. */
 function seekTimes(from: number | null, { input }: CoreFile, { start }: ClipInfo): (number | null)[] {
   if (from === null || input.countedRate !== null) return [null];
-  return [from, from - secondTryBack]
-    .filter((time) => time > start + 1)
-    .concat([NaN])
-    .map((t) => (Number.isNaN(t) ? null : t));
+  return [...seekSteps.map((back) => from - back).filter((time) => time > start + 1), null];
 }
 
 function frameOutput(command: FrameCommand, { from, lastBefore }: FrameRequest): FrameOutput {

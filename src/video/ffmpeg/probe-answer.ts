@@ -1,3 +1,5 @@
+import type { PixelAspect } from '../frame-size.ts';
+
 /** What ffprobe is asked for: the first picture stream, the container and the first packets. */
 export function probeArguments(inputArguments: readonly string[], inputPath: string): string[] {
   return [
@@ -36,7 +38,7 @@ export interface ProbedStream {
   readonly codec: string;
   readonly width: number;
   readonly height: number;
-  readonly pixelAspect: number;
+  readonly pixelAspect: PixelAspect;
   readonly degreesClockwise: number;
   /** Units of packet time in a second. */
   readonly ticksPerSecond: number;
@@ -72,15 +74,22 @@ function streamOf(stream: Fields, format: Fields): ProbedStream {
     codec: typeof codec === 'string' ? codec : String(stream['codec_tag_string'] ?? 'an unknown codec'),
     width: numberOf(stream['width']) ?? 0,
     height: numberOf(stream['height']) ?? 0,
-    pixelAspect: ratioOf(stream['sample_aspect_ratio'], ':') ?? 1,
+    pixelAspect: aspectOf(stream['sample_aspect_ratio']),
     degreesClockwise: -(sideData.find((rotation) => rotation !== null) ?? 0),
-    ticksPerSecond: ratioOf(turnedOver(stream['time_base']), '/') ?? 1e6,
+    ticksPerSecond: ratioOf(turnedOver(stream['time_base'])) ?? 1e6,
     start: start ?? numberOf(format['start_time']),
-    duration: numberOf(stream['duration']) ?? numberOf(format['duration']),
-    frameRate: ratioOf(stream['avg_frame_rate'], '/') ?? ratioOf(stream['r_frame_rate'], '/'),
+    duration: numberOf(stream['duration']) ?? containerDuration(format, start),
+    frameRate: ratioOf(stream['avg_frame_rate']) ?? ratioOf(stream['r_frame_rate']),
     frameCount: numberOf(stream['nb_frames']),
     reorderDelay: numberOf(stream['has_b_frames']) ?? 0,
   };
+}
+
+/** Matroska and FLV write the time of the end where others write the length from the first frame on. */
+function containerDuration(format: Fields, start: number | null): number | null {
+  const duration = numberOf(format['duration']);
+  if (duration === null || !/matroska|flv/.test(String(format['format_name']))) return duration;
+  return Math.max(0, duration - (start ?? numberOf(format['start_time']) ?? 0));
 }
 
 function packetOf(packet: Fields): PacketTimes {
@@ -92,10 +101,16 @@ function packetOf(packet: Fields): PacketTimes {
   };
 }
 
-/** A positive finite ratio such as '30000/1001' or '4:3', else null. */
-function ratioOf(text: unknown, separator: string): number | null {
+/** '4:3'; square where nothing, or nonsense such as '0:1', is said. */
+function aspectOf(text: unknown): PixelAspect {
+  const [num = NaN, den = NaN] = String(text).split(':').map(Number);
+  return num > 0 && den > 0 ? { num, den } : { num: 1, den: 1 };
+}
+
+/** A positive finite ratio such as '30000/1001', else null. */
+function ratioOf(text: unknown): number | null {
   if (typeof text !== 'string') return null;
-  const [over, under] = text.split(separator).map(Number);
+  const [over, under] = text.split('/').map(Number);
   const ratio = (over ?? NaN) / (under ?? NaN);
   return Number.isFinite(ratio) && ratio > 0 ? ratio : null;
 }

@@ -13,7 +13,7 @@ export function assertSettled(outcome: RunOutcome, frames: number, info: Facts):
   const { exitCode, readError, crash, log } = outcome;
   const cause = new Error([crash ?? `ffmpeg ended with ${exitCode}`, ...log.slice(-5)].join('\n'));
   if (readError !== null) throw videoErrors.unreadable(info.name, new Error(readError));
-  if (crash !== null || log.some((line) => /cannot allocate memory|out of memory/i.test(line))) {
+  if (crash !== null || log.some((line) => outOfMemory.test(line))) {
     throw info.width * info.height > 4096 * 2304
       ? videoErrors.tooLarge(info.name, info.width, info.height)
       : videoErrors.decoderFailed(info.name, cause, false);
@@ -26,5 +26,7 @@ export function assertSettled(outcome: RunOutcome, frames: number, info: Facts):
     ? videoErrors.unsupportedCodec(info.name, info.codec)
     : videoErrors.noFrames(info.name);
 }
+
+const outOfMemory = /cannot allocate memory|out of memory|\(OOM\)/i;
 
 const noDecoder = /decoder .*not found|no decoder|function not implemented|hardware accelerated/i;

@@ -21,6 +21,9 @@ export interface OpeningFacts {
 /** How many packets are looked at to judge the timing. */
 const probedPackets = 256;
 
+/** No codec here presents a frame later than this many after it. */
+const reorderLimit = 16;
+
 const codecNames: Readonly<Record<string, string>> = { avc: 'h264' };
 
 /** Opens a file with mediabunny and the browser's decoder, or says why not. Decodes one frame to be sure. */
@@ -75,11 +78,12 @@ async function infoOf(
   times: Float64Array,
 ): Promise<ClipInfo> {
   const rotation = toRotation(await track.getRotation());
-  const aspect = await track.getPixelAspectRatio();
+  const pixelAspect = await track.getPixelAspectRatio();
   const coded = { width: await track.getCodedWidth(), height: await track.getCodedHeight() };
-  const display = displayExtent({ ...coded, pixelAspect: aspect.num / aspect.den, rotation });
+  const display = displayExtent({ ...coded, pixelAspect, rotation });
   const start = times[0] as number;
-  const end = await track.getDurationFromMetadata();
+  // Transport streams do not say how long they are, but their end is found quickly.
+  const end = (await track.getDurationFromMetadata()) ?? (await track.computeDuration());
   const span = (times.at(-1) as number) - start;
   return {
     name: file.name,
@@ -90,7 +94,7 @@ async function infoOf(
     ...display,
     rotation,
     start,
-    duration: end === null ? null : Math.max(0, end - start),
+    duration: Math.max(0, end - start),
     frameRate: span > 0 ? (times.length - 1) / span : null,
     frameCount: null,
     decoder: 'webcodecs',
@@ -106,7 +110,8 @@ async function firstTimes(track: InputVideoTrack): Promise<Float64Array> {
     metadataOnly: true,
   })) {
     if (packet.timestamp >= 0) times.push(packet.timestamp);
-    if (times.length === probedPackets) break;
+    // The last in presentation order may lack neighbours that come later in the file.
+    if (times.length === probedPackets) return Float64Array.from(times).sort().slice(0, -reorderLimit);
   }
   return Float64Array.from(times).sort();
 }

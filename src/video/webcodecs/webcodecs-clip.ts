@@ -98,7 +98,7 @@ export class WebCodecsClip implements Clip {
     let count = 0;
     try {
       for (;;) {
-        const next = await this.#guarded(samples.next(), task);
+        const next = await this.#guardedNext(samples, task);
         if (next.done) return;
         count++;
         if (next.value.timestamp < 0) next.value.close();
@@ -108,6 +108,23 @@ export class WebCodecsClip implements Clip {
       if (!this.#endsHere(error, count)) throw this.#failure(error);
     } finally {
       await samples.return();
+    }
+  }
+
+  /** A sample that comes after we gave up waiting is closed, for nobody else will. */
+  async #guardedNext(
+    samples: AsyncGenerator<VideoSample, void>,
+    task: Task,
+  ): Promise<IteratorResult<VideoSample, void>> {
+    const next = samples.next();
+    try {
+      return await this.#guarded(next, task);
+    } catch (error) {
+      next.then(
+        ({ value }) => value?.close(),
+        () => undefined,
+      );
+      throw error;
     }
   }
 

@@ -59,6 +59,26 @@ test('playback from after the end shows the last picture', async () => {
   }
 });
 
+test('both decoders know how long a clip is', async () => {
+  for (const name of [
+    'h264.mp4',
+    'h264.mkv',
+    'h264.mpegts',
+    'offset.mkv',
+    'fragmented.mp4',
+    'edit-list.mp4',
+  ]) {
+    const { times } = goldenOf(name);
+    const length = (times.at(-1) as number) + 1 / 12 - (times[0] as number);
+    for (const decoder of ['webcodecs', 'ffmpeg'] as const) {
+      await using clip = await open(await fixture(name), decoder);
+      expect(clip.info.start).toBeCloseTo(times[0] as number, 3);
+      expect(clip.info.duration, `${name} by ${decoder}`).toBeCloseTo(length, 1);
+      expect(clip.info.frameRate).toBeCloseTo(12, 0);
+    }
+  }
+});
+
 test('a still is one picture without an end; an animation is played', async () => {
   for (const decoder of ['webcodecs', 'ffmpeg'] as const) {
     await using still = await open(await fixture('still.png'), decoder);

@@ -144,7 +144,7 @@ describe('ffprobe’s answer', () => {
       formatName: 'mov,mp4',
       streamCount: 2,
       stream: {
-        ...{ codec: 'h264', width: 160, height: 120, pixelAspect: 4 / 3, degreesClockwise: 90 },
+        ...{ codec: 'h264', width: 160, height: 120, pixelAspect: { num: 4, den: 3 }, degreesClockwise: 90 },
         ...{ ticksPerSecond: 90000, start: 1.5, duration: 2.5, frameRate: 30000 / 1001 },
         ...{ frameCount: null, reorderDelay: 0 },
       },

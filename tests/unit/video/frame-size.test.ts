@@ -2,18 +2,22 @@ import { describe, expect, test } from 'vitest';
 import { boundedExtent, displayExtent, outputExtent, toRotation } from '../../../src/video/frame-size.ts';
 
 describe('display size', () => {
-  const coded = { width: 720, height: 576, pixelAspect: 1, rotation: 0 } as const;
+  const coded = { width: 720, height: 576, pixelAspect: { num: 1, den: 1 }, rotation: 0 } as const;
 
   test('is the coded size for square upright pixels', () => {
     expect(displayExtent(coded)).toEqual({ width: 720, height: 576 });
   });
 
-  test('stretches the width by the pixel aspect, before a quarter turn swaps the sides', () => {
-    expect(displayExtent({ ...coded, pixelAspect: 64 / 45 })).toEqual({ width: 1024, height: 576 });
-    expect(displayExtent({ ...coded, pixelAspect: 64 / 45, rotation: 90 })).toEqual({
+  test('stretches the side that oblong pixels make longer, before a quarter turn swaps the sides', () => {
+    expect(displayExtent({ ...coded, pixelAspect: { num: 64, den: 45 } })).toEqual({
+      width: 1024,
+      height: 576,
+    });
+    expect(displayExtent({ ...coded, pixelAspect: { num: 64, den: 45 }, rotation: 90 })).toEqual({
       width: 576,
       height: 1024,
     });
+    expect(displayExtent({ ...coded, pixelAspect: { num: 8, den: 9 } })).toEqual({ width: 720, height: 648 });
     expect(displayExtent({ ...coded, rotation: 180 })).toEqual({ width: 720, height: 576 });
   });
 });
