@@ -1,75 +1,40 @@
-import { type BrowserContext, type Page } from '@playwright/test';
-import { AppPage, expect, test } from './app.ts';
+import { AppPage, expect, serveBuilt, test } from './app.ts';
 
-/** The app in a page that was made difficult before it opened. */
-async function openIn(context: BrowserContext, url: string, trouble?: (page: Page) => Promise<unknown>) {
-  const page = await context.newPage();
-  await trouble?.(page);
-  const app = new AppPage(page, url);
+test('a model that is damaged on the disk is said so, and the footage still plays', async ({ browser }) => {
+  const server = await serveBuilt();
+  const context = await browser.newContext({ serviceWorkers: 'block' });
+  await context.route(/models\/.*\.bin$/, (route) => route.fulfill({ body: 'not the weights' }));
+  const app = new AppPage(await context.newPage(), server.url);
   await app.open();
-  return app;
-}
+  await expect(app.notices.getByRole('article').filter({ hasText: /model/i })).toHaveCount(1);
+  await app.choose('h264.mp4');
+  await expect(app.page.getByTestId('analysis-status')).toHaveText('Could not be analysed');
+  await app.jump('5');
+  await expect(app.frame).toHaveText('5');
+  await context.close();
+  await server.close();
+});
 
-test('weights that were damaged are named, and nothing is computed with them', async ({
-  browser,
-  server,
-}) => {
+test('refused storage is said once, and a clip is analysed all the same', async ({ browser }) => {
+  const server = await serveBuilt();
   const context = await browser.newContext({ serviceWorkers: 'block' });
-  await context.route('**/head/weights.bin', async (route) => {
-    const response = await route.fetch();
-    const body = await response.body();
-    body[100] = (body[100] ?? 0) ^ 1;
-    await route.fulfill({ response, body });
+  await context.addInitScript(() => {
+    IDBFactory.prototype.open = () => {
+      throw new DOMException('The operation is insecure.', 'SecurityError');
+    };
   });
-  const app = await openIn(context, server.url);
-  await expect(app.notices).toContainText('head/weights.bin');
-  await expect(app.notices).toContainText(/damaged/);
-  await context.close();
-});
-
-test('a browser that refuses storage says so once, and analysing still works', async ({
-  browser,
-  server,
-}) => {
-  const context = await browser.newContext({ serviceWorkers: 'block' });
-  const app = await openIn(context, server.url, (page) =>
-    page.addInitScript(() => {
-      IDBFactory.prototype.open = () => {
-        throw new DOMException('The user denied it.', 'SecurityError');
-      };
-    }),
-  );
-  await expect(app.notices).toContainText(/does not let Vigil store/);
-  await app.trySample();
+  const app = new AppPage(await context.newPage(), server.url);
+  await app.open();
+  await expect(app.notices.getByText(/does not let Vigil store/)).toHaveCount(1);
+  await app.choose('h264.mp4');
   await app.finished();
-  await expect(app.events.first()).toBeVisible();
   await context.close();
+  await server.close();
 });
 
-test('a full disk loses nothing that is on the screen', async ({ browser, server }) => {
-  const context = await browser.newContext({ serviceWorkers: 'block' });
-  const app = await openIn(context, server.url, (page) =>
-    page.addInitScript(() => {
-      IDBObjectStore.prototype.put = () => {
-        throw new DOMException('No space.', 'QuotaExceededError');
-      };
-    }),
-  );
-  await app.trySample();
-  await app.finished();
-  await expect(app.notices).toContainText(/storage for Vigil is full/);
-  await expect(app.events.first()).toBeVisible();
-  await context.close();
-});
-
-test('two tabs analyse side by side', async ({ browser, server }) => {
-  const context = await browser.newContext();
-  const tabs = [await openIn(context, server.url), await openIn(context, server.url)];
-  for (const tab of tabs) await tab.trySample();
-  for (const tab of tabs) {
-    await tab.page.bringToFront();
-    await tab.finished();
-    await expect(tab.events.first()).toBeVisible();
-  }
-  await context.close();
+test('a second tab works beside the first', async ({ app, context }) => {
+  const second = new AppPage(await context.newPage(), app.url);
+  await second.open();
+  await Promise.all([app.choose('h264.mp4'), second.choose('mpeg4.avi')]);
+  await Promise.all([app.finished(), second.finished()]);
 });

@@ -26,7 +26,9 @@ export function describePace(entry: ClipEntry): string {
     throughput === null
       ? ''
       : `${throughput < 10 ? throughput.toFixed(1) : Math.round(throughput)}× real time`,
-    remaining === null ? '' : `${formatDuration(Math.ceil(remaining))} left`,
+    remaining === null
+      ? ''
+      : `${remaining < 60 ? `${Math.ceil(remaining)} s` : formatDuration(remaining)} left`,
   ];
   return parts.filter(Boolean).join(' · ');
 }
