@@ -57,6 +57,28 @@ for (const decoder of decoders) {
   });
 }
 
+test('every frame that the browser decodes is closed: read to the end, left half way, or cancelled', async () => {
+  const frames = countFrames();
+  const file = await fixture('h264.mp4');
+  {
+    await using clip = await open(file, 'webcodecs');
+    await framesOf(clip);
+    for await (const frame of clip.frames(at160, detachedTask())) {
+      if (frame.index === 1) break;
+    }
+    for await (const picture of clip.pictures({ from: 0.5, maxWidth: 80, maxHeight: 80 }, detachedTask())) {
+      picture.bitmap.close();
+      if (picture.timestamp > 1) break;
+    }
+    const abort = new AbortController();
+    const cancelled = drain(clip.frames(at160, { signal: abort.signal }));
+    setTimeout(() => abort.abort(), 30);
+    await cancelled.catch((error: unknown) => expect(error).toSatisfy(isAbort));
+  }
+  await vi.waitFor(() => expect(frames.open()).toBe(0));
+  expect(frames.decoded()).toBeGreaterThan(30);
+});
+
 test('the decoder waits for a slow consumer', async () => {
   await using clip = await open(await fixture('mjpeg.avi'), 'ffmpeg');
   const size = { fit: 'exact', width: 1920, height: 1080 } as const;
@@ -113,6 +135,34 @@ test('progress never runs back and ends near the whole', async () => {
 
 async function drain(frames: ReturnType<Clip['frames']>): Promise<void> {
   for await (const frame of frames) expect(frame.image.width).toBe(160);
+}
+
+/** Counts frames that came out of the browser's decoder, and those of them not closed. */
+function countFrames(): { decoded(): number; open(): number } {
+  const Real = VideoDecoder;
+  let decoded = 0;
+  const open = new Set<VideoFrame>();
+  vi.stubGlobal(
+    'VideoDecoder',
+    class extends Real {
+      constructor(init: VideoDecoderInit) {
+        super({
+          ...init,
+          output: (frame) => {
+            const { close } = frame;
+            decoded++;
+            open.add(frame);
+            frame.close = () => {
+              open.delete(frame);
+              close.call(frame);
+            };
+            init.output(frame);
+          },
+        });
+      }
+    },
+  );
+  return { decoded: () => decoded, open: () => open.size };
 }
 
 /** Counts workers that were started and not ended. */
