@@ -32,7 +32,7 @@ def pixels(cache, clips, fps):
     return out
 
 
-def train_pixels(cache, fold, train, c, steps=3000):
+def train_pixels(cache, fold, train, c, steps=1500):
     torch.manual_seed(0)
     rng = np.random.RandomState(0)
     pool = Pool(cache, fold, train)

@@ -21,7 +21,7 @@ MIN_DURATION = 1.0
 MAX_GAP = 2.0
 HALF_LIFE = 1.0
 ALARMS_PER_HOUR = 2.0
-FLOOR = 0.35
+FLOOR = 0.5
 
 
 def nll(logits, y, temperature):
