@@ -7,6 +7,12 @@ const normWeeks = 26;
 const residualMemory = 365;
 const leastMemory = 60;
 
+/** What one rule found, and on how many days it had enough of a past to judge. */
+interface Findings {
+  readonly flags: readonly Anomaly[];
+  readonly judged: number;
+}
+
 /** One-step forecasts of the days `[from, series end)`. */
 export interface ForecastTrack {
   readonly from: number;
@@ -25,35 +31,37 @@ export function findAnomalies(
   forecast: ForecastTrack,
   threshold: number,
 ): AnomalyReport {
-  const flags = [
-    ...againstForecast(series, forecast, threshold),
-    ...againstNorm(series, forecast.from, threshold),
-  ];
+  const rules = [againstForecast(series, forecast, threshold), againstNorm(series, forecast.from, threshold)];
+  const flags = rules.flatMap((rule) => rule.flags);
+  const judged = rules.reduce((sum, rule) => sum + rule.judged, 0);
   flags.sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : a.rule < b.rule ? -1 : 1));
   const days = series.values.length - forecast.from;
   const artefacts = flags.filter(({ note, z }) => z > 0 && note !== null && /unknown date/.test(note)).length;
-  return { threshold, days, expectedFalse: 2 * days * 2 * (1 - normalCdf(threshold)), flags, artefacts };
+  return { threshold, days, expectedFalse: judged * 2 * (1 - normalCdf(threshold)), flags, artefacts };
 }
 
 function againstForecast(
   series: CountSeries,
   { from, predicted }: ForecastTrack,
   threshold: number,
-): Anomaly[] {
+): Findings {
   const flags: Anomaly[] = [];
   const errors = new RecentSpread();
+  let judged = 0;
   predicted.forEach((expected, k) => {
     const count = series.values[from + k] as number;
     const z = errors.score(count - expected);
+    if (z !== null) judged++;
     if (z !== null && Math.abs(z) > threshold) flags.push(flag(series, from + k, expected, z, 'forecast'));
     errors.push(count - expected, z === null || Math.abs(z) <= threshold * 2);
   });
-  return flags;
+  return { flags, judged };
 }
 
-function againstNorm(series: CountSeries, from: number, threshold: number): Anomaly[] {
+function againstNorm(series: CountSeries, from: number, threshold: number): Findings {
   const flags: Anomaly[] = [];
   const spread = new RecentSpread();
+  let judged = 0;
   const { values, cadence } = series;
   const season = cadence === 'day' ? 7 : 1;
   const ordinary = new Uint8Array(values.length).fill(1);
@@ -68,12 +76,13 @@ function againstNorm(series: CountSeries, from: number, threshold: number): Anom
     const expected = n > 0 ? sum / n : (values[at - season] as number);
     const error = (values[at] as number) - expected;
     const z = spread.score(error);
+    if (z !== null && at >= from) judged++;
     const flagged = z !== null && Math.abs(z) > threshold;
     if (flagged && at >= from) flags.push(flag(series, at, expected, z, 'weekday-norm'));
     if (z !== null && Math.abs(z) > threshold * 2) ordinary[at] = 0;
     spread.push(error, ordinary[at] === 1);
   }
-  return flags;
+  return { flags, judged };
 }
 
 function flag(series: CountSeries, at: number, expected: number, z: number, rule: Anomaly['rule']): Anomaly {

@@ -1,4 +1,4 @@
-import type { Task } from '../../base/index.ts';
+import { AppError, type Task } from '../../base/index.ts';
 import type { CountSeries, ForecastDay, ForecastRequest } from '../../contract/index.ts';
 import { isNetwork, prolongedDays, recursiveForecast, windowOf } from '../models/index.ts';
 import { seasonOf } from '../series/index.ts';
@@ -8,12 +8,16 @@ import type { FitStore } from './fit-store.ts';
 import { splitIndex } from './split-index.ts';
 
 const mostOrigins = 80;
+/** Fewer scores than this give no quantile. */
+const leastScores = 10;
+const leastSteps = 30;
 /** Steps on either side whose scores are pooled, so that 80 origins give a steady quantile. */
 const neighbours = 3;
 
 /**
  * The next 1–90 steps with conformal intervals of each step's own width: the scores are those of forecasts as far
  * ahead, made from origins in the calibration tail by a fit that had not seen it. Never below 0.
+ * @throws AppError 'input-invalid' when the series is too short for the model, or for any interval.
  */
 export async function forecastDays(
   series: CountSeries,
@@ -23,6 +27,15 @@ export async function forecastDays(
 ): Promise<ForecastDay[]> {
   const { values, cadence } = series;
   const { horizon, seed, model, network } = request;
+  if (values.length < leastSteps) {
+    throw new AppError(
+      'input-invalid',
+      `The series has ${values.length} ${cadence}s; a forecast with an interval needs ${leastSteps}.`,
+      {
+        remedy: 'Choose a longer file.',
+      },
+    );
+  }
   const days = prolongedDays(series.days, cadence, horizon);
   // Networks keep the fit that was scored; they take minutes to train.
   const trainEnd = isNetwork(model) ? splitIndex(series, undefined) : values.length;
@@ -41,21 +54,29 @@ export async function forecastDays(
       return at < values.length ? [scoreOf(values[at] as number, past[k * horizon + step] as number)] : [];
     }),
   );
-  let widest = 0;
+  const reaches = reachOfSteps(scores, request.level);
   return Array.from(mean, (value, step) => {
-    const pooled = scores.slice(Math.max(0, step - neighbours), step + neighbours + 1).flat();
-    // Farther ahead is never surer.
-    widest = Math.max(
-      widest,
-      pooled.length < 10
-        ? widest
-        : conformalQuantile(
-            pooled.sort((a, b) => a - b),
-            request.level,
-          ),
-    );
-    const reach = widest * spreadOf(value);
+    const reach = (reaches[step] as number) * spreadOf(value);
     const date = isoDate(days[values.length + step] as number);
     return { date, mean: value, lower: Math.max(0, value - reach), upper: value + reach };
   });
+}
+
+/**
+ * The score that bounds each step. Farther ahead is never surer; past the steps that the calibration tail could score,
+ * the reach grows with the root of the distance, as a random walk's.
+ */
+function reachOfSteps(scores: readonly (readonly number[])[], level: number): number[] {
+  const reaches: number[] = [];
+  let last = 0;
+  scores.forEach((_, step) => {
+    const pooled = scores.slice(Math.max(0, step - neighbours), step + neighbours + 1).flat();
+    const before = reaches.at(-1) ?? 0;
+    if (pooled.length >= leastScores) {
+      pooled.sort((a, b) => a - b);
+      reaches.push(Math.max(before, conformalQuantile(pooled, level)));
+      last = step;
+    } else reaches.push((reaches[last] ?? 0) * Math.sqrt((step + 1) / (last + 1)));
+  });
+  return reaches;
 }

@@ -69,7 +69,7 @@ function settingOf(series: CountSeries, request: BacktestRequest): Setting {
       'input-invalid',
       `The series has ${n} ${series.cadence}s; at least ${leastSteps} are needed to judge a forecast.`,
       {
-        remedy: 'Choose a longer file or a wider filter.',
+        remedy: 'Choose a longer file or fewer filters.',
       },
     );
   }
