@@ -1,7 +1,6 @@
 /// <reference lib="webworker" />
 import { cleanupOutdatedCaches, matchPrecache, precache, type PrecacheEntry } from 'workbox-precaching';
-import { securityHeaders } from '../contract/index.ts';
-import type { RefusedRequest } from '../state/refused-request.ts';
+import { securityHeaders, type RefusedRequest } from '../contract/index.ts';
 
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: (PrecacheEntry | string)[] };
 

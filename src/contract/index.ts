@@ -6,4 +6,5 @@ export { parseModelManifest } from './model-manifest.ts';
 export type * from './analysis.ts';
 export type * from './services.ts';
 export type * from './forecast.ts';
+export type * from './refused-request.ts';
 export { contentSecurityPolicy, securityHeaders } from './security.ts';

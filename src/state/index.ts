@@ -19,7 +19,6 @@ export { indexAtOrBefore } from './nearest-index.ts';
 export { probabilitiesAt } from '../analysis/pure.ts';
 export { EventBrowser, eventKey, type EventOrder } from './event-browser.svelte.ts';
 export { TimelineView, type TimeSpan } from './timeline-view.svelte.ts';
-export type { RefusedRequest } from './refused-request.ts';
 export { ForecastSession, type ForecastJob } from './forecast-session.svelte.ts';
 export { forecastSessionFor } from './forecast-sessions.ts';
 export { formatCount, formatDay, formatPercent, formatScore } from './forecast-format.ts';

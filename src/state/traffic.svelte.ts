@@ -1,4 +1,4 @@
-import type { RefusedRequest } from './refused-request.ts';
+import type { RefusedRequest } from '../contract/index.ts';
 
 export interface TrafficSources {
   readonly origin: string;

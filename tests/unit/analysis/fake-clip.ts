@@ -97,7 +97,6 @@ class FakeClip implements Clip {
       this.closed++;
     }
   }
-  // eslint-disable-next-line require-yield -- the analysis never asks for pictures
   async *pictures(): AsyncGenerator<never, void> {
     throw new Error('not used');
   }
