@@ -82,7 +82,7 @@ function printed(file: string, run: ForecastRun): object {
     series: {
       from: frame.trainFrom,
       to: frame.testTo,
-      days: frame.protocol === 'paper' ? frame.testDays : frame.trainDays + frame.testDays,
+      days: frame.totalDays,
       step: report.cadence,
     },
     train: { from: frame.trainFrom, to: frame.trainTo, days: frame.trainDays },

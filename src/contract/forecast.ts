@@ -252,6 +252,8 @@ export interface BacktestFrame {
   readonly trainTo: string;
   readonly testFrom: string;
   readonly testTo: string;
+  /** Steps of the whole series. */
+  readonly totalDays: number;
   readonly trainDays: number;
   readonly testDays: number;
   /** Days of the test span, and what happened on them. */

@@ -36,12 +36,13 @@ export function naiveScale(values: Float64Array, trainEnd: number): number {
 /**
  * The highest R² within reach when counts scatter around their true rate at least as Poisson numbers do: even an
  * oracle that knows the rate leaves the variance `mean`. Real counts scatter more, so the true ceiling lies lower.
+ * @param averaged days in each value, when `actual` is a moving average: its noise is that much smaller.
  */
-export function poissonCeiling(actual: ArrayLike<number>): number {
+export function poissonCeiling(actual: ArrayLike<number>, averaged = 1): number {
   const n = actual.length;
   let mean = 0;
   for (let i = 0; i < n; i++) mean += (actual[i] as number) / n;
   let spread = 0;
   for (let i = 0; i < n; i++) spread += ((actual[i] as number) - mean) ** 2 / n;
-  return spread === 0 ? NaN : Math.max(0, 1 - mean / spread);
+  return spread === 0 ? NaN : Math.max(0, 1 - mean / averaged / spread);
 }

@@ -18,6 +18,8 @@ import { splitIndex } from './split-index.ts';
 
 export const defaultLevel = 0.9;
 const leastSteps = 30;
+/** Days averaged by the paper's target. */
+const smoothing = 7;
 
 interface Setting {
   readonly input: Omit<FitInput, 'window'>;
@@ -75,7 +77,7 @@ function settingOf(series: CountSeries, request: BacktestRequest): Setting {
   }
   const { protocol, seed, network } = request;
   const trainEnd = splitIndex(series, request.split);
-  const values = protocol === 'paper' ? movingAverage(series.values, 7) : series.values;
+  const values = protocol === 'paper' ? movingAverage(series.values, smoothing) : series.values;
   const scaling = MinMax.fit(values, trainEnd);
   const scoredFrom = protocol === 'paper' ? Math.min(60, trainEnd) : trainEnd;
   const actual = values.slice(scoredFrom);
@@ -98,13 +100,14 @@ function settingOf(series: CountSeries, request: BacktestRequest): Setting {
       trainTo: date(trainEnd - 1),
       testFrom: date(scoredFrom),
       testTo: date(n - 1),
+      totalDays: n,
       trainDays: trainEnd,
       testDays: n - scoredFrom,
       days: series.days.slice(scoredFrom),
       actual,
       scaleMin: scaling.min,
       scaleMax: scaling.max,
-      r2Ceiling: poissonCeiling(actual),
+      r2Ceiling: poissonCeiling(actual, protocol === 'paper' ? smoothing : 1),
       protocol,
     },
   };
