@@ -39,7 +39,7 @@ export const videoErrors = {
       },
     ),
   decoderFailed: (name: string, cause: unknown, offerFfmpeg: boolean) =>
-    new AppError('decoder-failed', `Decoding “${name}” failed part way.`, {
+    new AppError('decoder-failed', `“${name}” could not be decoded to the end.`, {
       remedy: offerFfmpeg ? tryFfmpeg : 'Copy the recording again; this copy may be damaged.',
       cause,
     }),

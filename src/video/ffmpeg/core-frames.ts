@@ -52,9 +52,13 @@ export async function* coreFrames(
       await frames.return(abandoned);
     }
     const outcome = step.value;
-    if (!outcome.limited || newest === last) return assertSettled(outcome, count, info);
+    if (!outcome.limited || newest === last) return assertSettled(outcome, count, info, isPartial(request));
     rest = { ...request, from: newest, lastBefore: true };
   }
+}
+
+function isPartial({ from, to }: FrameRequest): boolean {
+  return from !== null || to !== null;
 }
 
 const abandoned: RunOutcome = {

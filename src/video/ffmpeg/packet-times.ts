@@ -1,10 +1,10 @@
 import type { Task } from '../../base/index.ts';
 import type { ClipInfo, ClipWarning } from '../../contract/index.ts';
 import { timingWarnings } from '../timing-warnings.ts';
+import { videoErrors } from '../video-errors.ts';
 import type { CoreFile } from './core-file.ts';
 import type { CoreSupply } from './core-supply.ts';
 import { parseProbe, type PacketTimes } from './probe-answer.ts';
-import { assertSettled } from './run-failure.ts';
 import { inputPath } from './run-protocol.ts';
 
 /** Presentation times of all frames, s, ascending, from the packets; nothing is decoded. */
@@ -34,8 +34,9 @@ export async function packetTimes(
   using core = await supply.start(info.name, request, task.signal);
   const outcome = await core.next(task.signal);
   if (!('exitCode' in outcome)) throw new Error('ffprobe wrote a frame');
+  if (outcome.readError !== null) throw videoErrors.unreadable(info.name, new Error(outcome.readError));
   const times = presentationTimes(parseProbe(outcome.output).packets, source);
-  if (times.length === 0) assertSettled(outcome, 0, info);
+  if (times.length === 0) throw videoErrors.noFrames(info.name);
   return times;
 }
 

@@ -54,6 +54,8 @@ for (const decoder of decoders) {
     const part = (await framesOf(clip, { ...at160, from, to })).map(({ timestamp }) => timestamp);
     expect(part).toEqual(whole.filter((time) => time >= from && time < to));
     expect(part.length).toBeGreaterThan(1);
+    expect(await framesOf(clip, { ...at160, from: 60 })).toEqual([]);
+    expect(await framesOf(clip, { ...at160, to: 1 })).toEqual([]);
   });
 }
 
