@@ -62,6 +62,8 @@ export interface ModelManifest {
   /** Half-life of the smoothing, s. */
   readonly smoothing: { readonly halfLife: number };
   readonly thresholds: HysteresisByLabel;
+  /** What this model cannot do, one sentence each, as measured. */
+  readonly limits?: readonly string[];
   readonly training: Readonly<Record<string, unknown>>;
   readonly files: readonly ModelFile[];
 }
@@ -105,6 +107,7 @@ const fieldChecks: readonly (readonly [path: string, check: Check])[] = [
   ['calibration.temperature', isPositive],
   ['smoothing.halfLife', (v) => isNumber(v) && (v as number) >= 0],
   ['thresholds', (v) => typeof v === 'object' && v !== null],
+  ['limits', (v) => v === undefined || (Array.isArray(v) && v.every(isText))],
   ['files', (v) => Array.isArray(v) && v.every(isModelFile)],
 ];
 
