@@ -19,6 +19,11 @@ test('the second visit works with the server stopped, analysis and all', async (
   const second = new AppPage(await context.newPage(), server.url);
   await second.open();
   expect(await second.page.evaluate(() => crossOriginIsolated)).toBe(true);
+  const policy = await second.page.evaluate(async () => {
+    const { headers } = await fetch('index.html');
+    return headers.get('Content-Security-Policy');
+  });
+  expect(policy).toContain("connect-src 'self'");
   await second.trySample();
   await second.finished();
   await expect(second.page.getByTestId('overlay-label')).toHaveText(/ \d\.\d{4}$/);
