@@ -108,6 +108,19 @@ test('a file whose first frame the browser cannot decode is opened with ffmpeg, 
   await clip[Symbol.asyncDispose]();
 });
 
+test('damage in the middle stops the browser’s decoder with the advice to take ffmpeg, which passes over it', async () => {
+  const bytes = new Uint8Array(await (await fixture('vp9.webm')).arrayBuffer());
+  bytes.fill(0xa5, bytes.length * 0.6, bytes.length * 0.62);
+  const damaged = new File([bytes], 'damaged.webm');
+  await using clip = await open(damaged, 'auto');
+  expect(clip.info.decoder).toBe('webcodecs');
+  const error = await failureOf(framesOf(clip));
+  expect(error.code).toBe('decoder-failed');
+  expect(error.remedy).toContain('ffmpeg');
+  await using other = await open(damaged, 'ffmpeg');
+  expect((await framesOf(other)).length).toBeGreaterThan(4);
+});
+
 async function failureOf(attempt: Promise<unknown>): Promise<AppError> {
   try {
     await attempt;
