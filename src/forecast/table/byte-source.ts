@@ -1,7 +1,7 @@
 import { AppError } from '../../base/index.ts';
 
 /** Bytes per read of a plain file. */
-const sliceBytes = 1 << 20;
+const sliceBytes = 4 << 20;
 
 /** What a table is read from: a File or Blob (sliced, any size), or a one-way stream. */
 export type TableInput = Blob | ReadableStream<Uint8Array>;
@@ -39,18 +39,28 @@ export async function openBytes(input: TableInput, name: string): Promise<ByteSo
   return { compressed, consumed: () => consumed, chunks: withoutMark(plain) };
 }
 
+/** The next slice is being read while the one before is used. */
 async function* slices(blob: Blob): AsyncGenerator<Uint8Array, void> {
+  let coming = readSlice(blob, 0);
   for (let at = 0; at < blob.size; at += sliceBytes) {
-    let buffer: ArrayBuffer;
-    try {
-      buffer = await blob.slice(at, at + sliceBytes).arrayBuffer();
-    } catch (cause) {
-      throw new AppError('file-unreadable', 'The file could not be read to its end.', {
-        remedy: 'Choose the file again; it may have been changed or moved.',
-        cause,
-      });
+    const slice = await coming;
+    if (at + sliceBytes < blob.size) {
+      coming = readSlice(blob, at + sliceBytes);
+      // A reader that stops early must not leave an unhandled rejection; the loop itself still sees it.
+      coming.catch(() => undefined);
     }
-    yield new Uint8Array(buffer);
+    yield slice;
+  }
+}
+
+async function readSlice(blob: Blob, at: number): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await blob.slice(at, at + sliceBytes).arrayBuffer());
+  } catch (cause) {
+    throw new AppError('file-unreadable', 'The file could not be read to its end.', {
+      remedy: 'Choose the file again; it may have been changed or moved.',
+      cause,
+    });
   }
 }
 

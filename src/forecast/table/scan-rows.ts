@@ -51,7 +51,7 @@ export async function scanRows(
     end = kept + chunk.length;
     drain(false);
     sinceBreath += chunk.length;
-    if (sinceBreath > 1 << 20) {
+    if (sinceBreath > 6 << 20) {
       sinceBreath = 0;
       task.onProgress?.({
         stage: 'read',
