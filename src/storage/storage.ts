@@ -43,7 +43,7 @@ export async function openStorage(name = 'vigil'): Promise<Storage> {
         }),
     },
     use: () => guarded(storageUse),
-    persist: () => guarded(async () => (await navigator.storage?.persist?.()) ?? false),
+    persist: () => guarded(askToPersist),
     wipe: async () => {
       database.close();
       await deleteDatabase(name);
@@ -92,6 +92,12 @@ function analysesIn(database: Database): Storage['analyses'] {
         ]);
       }),
   };
+}
+
+/** Only pages may ask, so the type that workers share does not have it. */
+async function askToPersist(): Promise<boolean> {
+  const manager = navigator.storage as StorageManager & { persist?: () => Promise<boolean> };
+  return (await manager?.persist?.()) ?? false;
 }
 
 async function storageUse(): Promise<StorageUse> {
