@@ -5,7 +5,14 @@ export { Engine, type EngineStatus, type ModelShelf } from './engine.svelte.ts';
 export { EventTuning, hysteresisFields, type HysteresisField } from './event-tuning.svelte.ts';
 export { Navigation } from './navigation.svelte.ts';
 export { Notices, type Notice, type Remedy } from './notices.svelte.ts';
-export { Playback, type FrameClock, type Marks, type PlaybackStatus } from './playback.svelte.ts';
+export {
+  Playback,
+  paces,
+  type FrameClock,
+  type Marks,
+  type Pace,
+  type PlaybackStatus,
+} from './playback.svelte.ts';
 export { Preferences, type Theme } from './preferences.svelte.ts';
 export { RecentAnalyses } from './recent-analyses.svelte.ts';
 export { Traffic, pageTraffic } from './traffic.svelte.ts';

@@ -4,9 +4,11 @@ import { indexAtOrBefore } from './nearest-index.ts';
 
 export type PictureSource = (plan: PicturePlan, task: Task) => AsyncGenerator<Picture, void>;
 
+type PictureSize = Pick<PicturePlan, 'maxWidth' | 'maxHeight'>;
+
 export interface ReelLimits {
-  readonly maxWidth: number;
-  readonly maxHeight: number;
+  /** What the pictures are bounded by at first. */
+  readonly size: PictureSize;
   /** Decoded pictures kept, bytes of RGBA. */
   readonly maxBytes: number;
   /** Pictures fetched at once when stepping back beyond what is kept, s. */
@@ -20,6 +22,9 @@ export interface ReelLimits {
 export class PictureReel implements Disposable {
   readonly #source: PictureSource;
   readonly #limits: ReelLimits;
+  #size: PictureSize;
+  /** The strip is of another size than is wanted now; the next seek begins it anew. */
+  #isOutsized = false;
   #pictures: Picture[] = [];
   #cursor = -1;
   #abort = new AbortController();
@@ -31,6 +36,7 @@ export class PictureReel implements Disposable {
   constructor(source: PictureSource, limits: ReelLimits) {
     this.#source = source;
     this.#limits = limits;
+    this.#size = limits.size;
   }
 
   get current(): Picture | undefined {
@@ -48,6 +54,17 @@ export class PictureReel implements Disposable {
   /** Decoded pictures beyond the current one. */
   get ahead(): number {
     return this.#pictures.length - 1 - this.#cursor;
+  }
+
+  /** Enough is decoded ahead that more would push out what lies behind. */
+  get isFullAhead(): boolean {
+    return this.ahead >= this.#capacity / 2;
+  }
+
+  /** Wants the pictures of another size, from the next seek on. */
+  resize(size: PictureSize): void {
+    this.#size = size;
+    this.#isOutsized = true;
   }
 
   /** Makes the picture on screen at `time` current, from the strip when it is there. */
@@ -101,12 +118,13 @@ export class PictureReel implements Disposable {
   }
 
   #holds(time: number): boolean {
+    if (this.#isOutsized) return false;
     const [first, last] = [this.#pictures[0], this.#pictures.at(-1)];
     return first !== undefined && last !== undefined && first.timestamp <= time && time < last.timestamp;
   }
 
   #plan(from: number): PicturePlan {
-    return { from, maxWidth: this.#limits.maxWidth, maxHeight: this.#limits.maxHeight };
+    return { from, ...this.#size };
   }
 
   #task(): Task {
@@ -120,6 +138,7 @@ export class PictureReel implements Disposable {
     this.#pulling = null;
     this.#prepending = null;
     this.#beginsClip = false;
+    this.#isOutsized = false;
     this.#cursor = -1;
     for (const picture of this.#pictures.splice(0)) picture.bitmap.close();
   }
@@ -163,6 +182,7 @@ export class PictureReel implements Disposable {
           break;
         }
         earlier.push(picture);
+        if (earlier.length > Math.max(1, this.#capacity / 2)) earlier.shift()?.bitmap.close();
       }
     } catch (error) {
       for (const picture of earlier.splice(0)) picture.bitmap.close();
@@ -180,7 +200,7 @@ export class PictureReel implements Disposable {
 
   get #capacity(): number {
     const { width = 1, height = 1 } = this.current?.bitmap ?? {};
-    return Math.max(24, Math.floor(this.#limits.maxBytes / Math.max(1, width * height * 4)));
+    return Math.max(6, Math.floor(this.#limits.maxBytes / Math.max(1, width * height * 4)));
   }
 
   #trimBehind(): void {

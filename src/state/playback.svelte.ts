@@ -1,5 +1,12 @@
 import { isAbort } from '../base/index.ts';
-import type { ClipInfo, DecoderChoice, OpenedClip, Picture, VideoService } from '../contract/index.ts';
+import type {
+  ClipInfo,
+  DecoderChoice,
+  OpenedClip,
+  Picture,
+  PicturePlan,
+  VideoService,
+} from '../contract/index.ts';
 import { indexAtOrBefore } from './nearest-index.ts';
 import type { Notices } from './notices.svelte.ts';
 import { PictureReel } from './picture-reel.ts';
@@ -19,9 +26,15 @@ export interface Marks {
   readonly out: number | null;
 }
 
-type Draw = (bitmap: ImageBitmap) => void;
+export type Pace = (typeof paces)[number];
 
-const speeds = [1, 2, 4, 8] as const;
+type Draw = (bitmap: ImageBitmap) => void;
+type PictureSize = Pick<PicturePlan, 'maxWidth' | 'maxHeight'>;
+
+/** The speeds to choose from; the shuttle goes one further. */
+export const paces = [0.25, 0.5, 1, 2, 4] as const;
+const speeds = [...paces, 8] as const;
+/** Pictures decoded ahead of the shown one, per unit of speed. */
 const prefetch = 10;
 
 /**
@@ -38,11 +51,14 @@ export class Playback {
   #frameTimes = $state.raw<Float64Array | null>(null);
   #position = $state(0);
   #target = $state<number | null>(null);
+  #pace = $state<Pace>(1);
   #speed = $state(1);
   #rate = $state<number | null>(null);
   #marks = $state.raw<Marks>({ in: null, out: null });
+  #isTrueSize = $state(false);
 
   #reel: PictureReel | null = null;
+  #fittedSize: PictureSize = { maxWidth: 0, maxHeight: 0 };
   #opening = new AbortController();
   #loop = 0;
   #stopAt: number | null = null;
@@ -78,7 +94,11 @@ export class Playback {
   get isOpen(): boolean {
     return this.#status === 'paused' || this.#status === 'playing';
   }
-  /** 1, 2, 4, 8, or negative when running backwards. */
+  /** The speed that play runs at and the shuttle begins with. */
+  get pace(): Pace {
+    return this.#pace;
+  }
+  /** The speed it plays at, or last played at: a pace, or up to 8 by the shuttle; negative when running backwards. */
   get speed(): number {
     return this.#speed;
   }
@@ -86,11 +106,16 @@ export class Playback {
   get rate(): number | null {
     return this.#rate;
   }
-  get isSlowerThanRealTime(): boolean {
+  /** Real time is the speed 1; at another, slower than that one. */
+  get isSlowerThanWanted(): boolean {
     return this.isPlaying && this.#rate !== null && this.#rate < 0.92;
   }
   get marks(): Marks {
     return this.#marks;
+  }
+  /** One pixel of the picture to one of the page, instead of the whole picture fitted in. */
+  get isTrueSize(): boolean {
+    return this.#isTrueSize;
   }
   /** Number of the frame on the canvas, 0 for the first; null while the frame index is not known. */
   frame = $derived.by(() => {
@@ -121,12 +146,9 @@ export class Playback {
   }
 
   /** Opens a file in place of the one shown. Failures are told through the notices; `failed` stays on screen. */
-  async open(
-    file: File,
-    decoder: DecoderChoice,
-    size: { maxWidth: number; maxHeight: number },
-  ): Promise<void> {
+  async open(file: File, decoder: DecoderChoice, fittedSize: PictureSize): Promise<void> {
     await this.close();
+    this.#fittedSize = fittedSize;
     const { signal } = (this.#opening = new AbortController());
     this.#status = 'opening';
     try {
@@ -135,7 +157,7 @@ export class Playback {
       this.#opened = opened;
       const frameSpan = 1 / Math.min(60, Math.max(1, opened.info.frameRate ?? 25));
       this.#reel = new PictureReel((plan, task) => this.#video.pictures(opened.clipId, plan, task), {
-        ...size,
+        size: fittedSize,
         maxBytes: 128e6,
         backSpan: 12 * frameSpan,
       });
@@ -161,6 +183,8 @@ export class Playback {
     this.#target = null;
     this.#position = 0;
     this.#rate = null;
+    this.#pace = 1;
+    this.#isTrueSize = false;
     this.#marks = { in: null, out: null };
     this.#status = 'empty';
     if (opened) await this.#release(opened.clipId);
@@ -168,7 +192,7 @@ export class Playback {
 
   toggle(): void {
     if (this.isPlaying) this.pause();
-    else this.play(1);
+    else this.play(this.#pace);
   }
 
   pause(): void {
@@ -183,6 +207,7 @@ export class Playback {
     if (!this.isOpen || this.info?.kind === 'image') return;
     this.#loop += 1;
     this.#speed = speed;
+    this.#rate = null;
     this.#stopAt = stopAt;
     this.#status = 'playing';
     void this.#guard(this.#playLoop(this.#loop));
@@ -191,14 +216,20 @@ export class Playback {
   /** Plays one span, as an event's, and stops at its end. */
   async playSpan(from: number, to: number): Promise<void> {
     await this.seek(from);
-    this.play(1, to);
+    this.play(this.#pace, to);
   }
 
-  /** J and L: starts in that direction, and doubles the speed each further time. */
+  /** Chooses the speed; what is playing goes on at it at once, the same way. */
+  choosePace(pace: Pace): void {
+    this.#pace = pace;
+    if (this.isPlaying) this.play(Math.sign(this.#speed) * pace, this.#stopAt);
+  }
+
+  /** J and L: starts in that direction at the pace, and doubles the speed each further time. */
   shuttle(direction: 1 | -1): void {
     const isSameWay = this.isPlaying && Math.sign(this.#speed) === direction;
     const faster = speeds.find((speed) => speed > Math.abs(this.#speed)) ?? 8;
-    this.play(direction * (isSameWay ? faster : 1));
+    this.play(direction * (isSameWay ? faster : this.#pace));
   }
 
   /** Shows the frame at a time. While one seek is under way only the latest wish is kept. */
@@ -209,6 +240,20 @@ export class Playback {
     this.#target = Math.min(Math.max(time, this.start), this.end ?? Infinity);
     if (!this.#isSeeking) await this.#guard(this.#seekToTarget());
     if (wasPlaying !== null && !this.#isSeeking) this.play(wasPlaying);
+  }
+
+  /** Fits the picture in, or shows its true pixels; these are decoded anew where the fitted picture lacks them. */
+  async showTrueSize(isTrueSize: boolean): Promise<void> {
+    const { info } = this;
+    if (!info || this.#isTrueSize === isTrueSize) return;
+    this.#isTrueSize = isTrueSize;
+    const { maxWidth, maxHeight } = this.#fittedSize;
+    if (info.width <= maxWidth && info.height <= maxHeight) return;
+    const [reel, wasPlaying, stopAt] = [this.#reel, this.isPlaying, this.#stopAt];
+    reel?.resize(isTrueSize ? { maxWidth: info.width, maxHeight: info.height } : this.#fittedSize);
+    this.pause();
+    await this.seek(this.head + 1e-6);
+    if (wasPlaying && !this.#isSeeking && reel === this.#reel) this.play(this.#speed, stopAt);
   }
 
   async seekFrame(frame: number): Promise<void> {
@@ -262,6 +307,7 @@ export class Playback {
     const reel = this.#reel;
     if (!reel) return;
     const isForward = this.#speed > 0;
+    const wantedAhead = prefetch * Math.max(1, this.#speed);
     if (isForward && reel.following === undefined && !(await reel.fetchAhead())) await reel.seek(this.start);
     if (loop !== this.#loop) return;
     let anchor = { clock: this.#clock.now(), time: reel.current?.timestamp ?? this.start };
@@ -277,7 +323,7 @@ export class Playback {
       if (this.#stopAt !== null && upcoming.timestamp > this.#stopAt) break;
       const due = anchor.clock + ((upcoming.timestamp - anchor.time) / this.#speed) * 1000;
       if (this.#clock.now() < due) {
-        if (isForward && reel.ahead < prefetch) void this.#guard(reel.fetchAhead());
+        if (isForward && reel.ahead < wantedAhead && !reel.isFullAhead) void this.#guard(reel.fetchAhead());
         await this.#clock.nextTick();
         continue;
       }

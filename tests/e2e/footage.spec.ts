@@ -92,6 +92,83 @@ test('playing runs forward in true time and pauses', async ({ app }) => {
   expect(timecode).toBe(`00:00:0${(Number(frame) / 20).toFixed(3)}`);
 });
 
+test('the chosen speed is played at, whatever the shuttle does, and is kept with the clip', async ({
+  app,
+}) => {
+  await app.trySample();
+  const speed = app.page.getByRole('combobox', { name: 'Speed' });
+  await expect(speed).toHaveValue('1');
+  await speed.selectOption('4×');
+  const began = Date.now();
+  await app.page.getByRole('button', { name: 'Play', exact: true }).click();
+  await expect.poll(async () => Number(await app.frame.textContent())).toBeGreaterThan(60);
+  // Four times 20 frames a second, not more; a slow machine plays every frame, later.
+  expect(Date.now() - began).toBeGreaterThan(600);
+  await app.page.keyboard.press('j');
+  await app.page.keyboard.press('j');
+  await expect(speed).toHaveValue('-8');
+  await app.page.keyboard.press('k');
+  await expect(speed).toHaveValue('4');
+  await app.jump('0');
+  await speed.selectOption('0.25×');
+  await app.page.getByRole('button', { name: 'Play', exact: true }).click();
+  await app.page.waitForTimeout(2000);
+  await app.page.getByRole('button', { name: 'Pause', exact: true }).click();
+  const frame = Number(await app.frame.textContent());
+  expect(frame).toBeGreaterThan(2);
+  expect(frame).toBeLessThan(20);
+});
+
+for (const viewport of [
+  { width: 1440, height: 900 },
+  { width: 390, height: 844 },
+]) {
+  test(`true pixels are scrolled and dragged under a still overlay, at ${viewport.width} px`, async ({
+    app,
+  }) => {
+    await app.page.setViewportSize(viewport);
+    await app.trySample();
+    await app.finished();
+    const overlay = app.page.getByLabel('Class probabilities at the shown frame');
+    const picture = app.page.getByLabel(/^Picture of /);
+    const toggle = app.page.getByRole('button', { name: '1:1, true pixels' });
+    const stage = app.page.getByRole('region', { name: 'Player' });
+    const before = [await overlay.boundingBox(), await stage.boundingBox()];
+    await app.page.keyboard.press('z');
+    await expect(toggle).toHaveAttribute('aria-pressed', 'true');
+    const pixels = await picture.evaluate((canvas: HTMLCanvasElement) => [canvas.width, canvas.height]);
+    const shown = async () => (await picture.boundingBox()) as { x: number; y: number };
+    expect(await picture.boundingBox()).toMatchObject({ width: pixels[0], height: pixels[1] });
+    expect([await overlay.boundingBox(), await stage.boundingBox()]).toEqual(before);
+
+    // A window smaller than the picture pans by drag and by key, and a drag is no click.
+    const view = app.page.getByRole('group', { name: /^Picture at its true pixels/ });
+    const room = await view.evaluate((element) => element.scrollWidth - element.clientWidth);
+    if (room > 0) {
+      const { x, y, width, height } = (await view.boundingBox()) as {
+        x: number;
+        y: number;
+        width: number;
+        height: number;
+      };
+      const at = await shown();
+      await app.page.mouse.move(x + width - 20, y + height / 2);
+      await app.page.mouse.down();
+      await app.page.mouse.move(x + width - 60, y + height / 2, { steps: 4 });
+      await app.page.mouse.up();
+      expect((await shown()).x).toBeCloseTo(at.x - Math.min(40, room / 2), 0);
+      await expect(app.page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
+      await view.focus();
+      await app.page.keyboard.press('ArrowLeft');
+      await expect.poll(async () => (await shown()).x).toBeGreaterThan(at.x - Math.min(40, room / 2));
+      expect([await overlay.boundingBox(), await stage.boundingBox()]).toEqual(before);
+    }
+    await toggle.click();
+    await expect(toggle).toHaveAttribute('aria-pressed', 'false');
+    expect([await overlay.boundingBox(), await stage.boundingBox()]).toEqual(before);
+  });
+}
+
 test('stopping keeps what was computed; it can be run again', async ({ app }) => {
   await app.trySample();
   await expect(app.page.getByTestId('overlay-label')).toHaveText(overlayText);

@@ -62,6 +62,13 @@ export const commands: readonly Command[] = [
   of('View', 'Overlay on or off', ['v'], hasEntry, ({ preferences }) =>
     preferences.set('overlayShown', !preferences.overlayShown),
   ),
+  of(
+    'View',
+    'True pixels or fitted in',
+    ['z'],
+    hasClip,
+    ({ playback }) => void playback.showTrueSize(!playback.isTrueSize),
+  ),
   of('View', 'Dark theme', [], always, ({ preferences }) => preferences.set('theme', 'dark')),
   of('View', 'Light theme', [], always, ({ preferences }) => preferences.set('theme', 'light')),
   of('View', 'Theme of the system', [], always, ({ preferences }) => preferences.set('theme', 'system')),

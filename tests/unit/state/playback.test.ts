@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { AppError } from '../../../src/base/index.ts';
+import type { PicturePlan } from '../../../src/contract/index.ts';
 import { Notices } from '../../../src/state/notices.svelte.ts';
 import { Playback } from '../../../src/state/playback.svelte.ts';
 import { FakeVideo, SteppedClock, until, videoFile } from './fakes.ts';
@@ -72,6 +73,115 @@ test('J and L shuttle: again is faster, the other way turns round', async () => 
   expect(playback.position).toBe(0);
 });
 
+test('play and the shuttle obey the chosen speed, which another clip does not inherit', async () => {
+  playback.choosePace(0.5);
+  expect(playback.isPlaying).toBe(false);
+  playback.toggle();
+  expect(playback.speed).toBe(0.5);
+  playback.shuttle(1);
+  expect(playback.speed).toBe(1);
+  playback.shuttle(-1);
+  expect(playback.speed).toBe(-0.5);
+  playback.pause();
+  expect(playback.pace).toBe(0.5);
+  await playback.open(videoFile('gate.mp4'), 'auto', size);
+  expect(playback.pace).toBe(1);
+});
+
+test.each([0.25, 4] as const)(
+  'at %s× a second of the clip takes its time, and is not said slow',
+  async (pace) => {
+    const clock = new SteppedClock();
+    const paced = new Playback(video, notices, clock);
+    await paced.open(videoFile('yard.mp4'), 'auto', size);
+    paced.choosePace(pace);
+    const began = clock.now();
+    await paced.playSpan(0, 1);
+    const said: boolean[] = [];
+    await until(() => (said.push(paced.isSlowerThanWanted), !paced.isPlaying));
+    expect(paced.position).toBe(1);
+    expect(said).not.toContain(true);
+    expect((clock.now() - began) / 1000).toBeGreaterThan(1 / pace - 0.1);
+    expect((clock.now() - began) / 1000).toBeLessThan(1 / pace + 0.2);
+  },
+);
+
+test('a speed chosen while a span plays holds at once, and the span still ends', async () => {
+  await playback.playSpan(1, 2.55);
+  await until(() => playback.position > 1.2);
+  playback.choosePace(4);
+  expect(playback.speed).toBe(4);
+  await until(() => !playback.isPlaying);
+  expect(playback.position).toBe(2.5);
+});
+
+describe('true size', () => {
+  const plans: unknown[] = [];
+  const small = { maxWidth: 320, maxHeight: 320 };
+  beforeEach(async () => {
+    plans.length = 0;
+    const { pictures } = video;
+    video.pictures = (clip, plan, task) => {
+      const { maxWidth, maxHeight } = plan as PicturePlan;
+      plans.push({ maxWidth, maxHeight });
+      return pictures.call(video, clip, plan, task);
+    };
+  });
+
+  test('asks for the whole picture of the same frame, and for the fitted one again', async () => {
+    await playback.open(videoFile('yard.mp4'), 'auto', small);
+    await playback.seekFrame(12);
+    plans.length = 0;
+    await playback.showTrueSize(true);
+    expect([playback.isTrueSize, playback.frame]).toEqual([true, 12]);
+    await playback.showTrueSize(false);
+    expect([playback.isTrueSize, playback.frame]).toEqual([false, 12]);
+    expect(plans).toEqual([{ maxWidth: 640, maxHeight: 360 }, small]);
+    await playback.close();
+    await until(() => video.openBitmaps === 0);
+  });
+
+  test('decodes nothing anew when the fitted picture has every pixel, and is not inherited', async () => {
+    plans.length = 0;
+    await playback.showTrueSize(true);
+    expect(playback.isTrueSize).toBe(true);
+    expect(plans).toEqual([]);
+    await playback.open(videoFile('gate.mp4'), 'auto', size);
+    expect(playback.isTrueSize).toBe(false);
+  });
+
+  test('a span goes on playing to its end', async () => {
+    await playback.open(videoFile('yard.mp4'), 'auto', small);
+    await playback.playSpan(1, 2.05);
+    await until(() => playback.position > 1.2);
+    await playback.showTrueSize(true);
+    expect(playback.isPlaying).toBe(true);
+    await until(() => !playback.isPlaying);
+    expect(playback.position).toBe(2);
+  });
+});
+
+test('of pictures too large for many only a few are kept, and steps stay exact', async () => {
+  const big = new FakeVideo();
+  const { pictures } = big;
+  big.pictures = async function* (...args) {
+    for await (const picture of pictures.apply(big, args)) {
+      yield { ...picture, bitmap: { ...picture.bitmap, width: 7680, height: 4320 } };
+    }
+  };
+  const large = new Playback(big, notices, new SteppedClock());
+  await large.open(videoFile('large.mp4'), 'auto', size);
+  await large.seek(2);
+  for (let frame = 19; frame >= 0; frame--) {
+    await large.step(-1);
+    expect(large.frame).toBe(frame);
+    expect(big.openBitmaps).toBeLessThan(16);
+  }
+  large.play(4);
+  await until(() => (expect(big.openBitmaps).toBeLessThan(16), !large.isPlaying));
+  expect(large.frame).toBe(39);
+});
+
 test('a span plays to its end and stops there', async () => {
   await playback.playSpan(1, 1.55);
   await until(() => !playback.isPlaying);
@@ -129,7 +239,7 @@ test('a source slower than real time is played frame by frame, later, and that i
   await slow.open(videoFile('slow.mp4'), 'auto', size);
   slow.attach(() => shown.push(1));
   slow.play(1);
-  await until(() => slow.isSlowerThanRealTime);
+  await until(() => slow.isSlowerThanWanted);
   expect(slow.rate).toBeGreaterThan(0.2);
   expect(slow.rate).toBeLessThan(0.7);
   slow.pause();
