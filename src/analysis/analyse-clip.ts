@@ -221,6 +221,8 @@ class AnalysisRun {
     );
     this.#told.push(rows);
     this.#windows += windows.length;
+    // The one window still to come that may begin before the next hop lies flush with the end, after the last one told.
+    this.grid.forgetBefore((this.#windows - 1) * manifest.head.hop);
     return rows;
   }
 

@@ -1,16 +1,17 @@
-import type { FeatureTrack } from '../contract/index.ts';
-
 /**
  * Features on an even grid of `fps` rows a second, held where no frame began (zero-order hold): row k is the frame
- * taken in [k/fps, (k+1)/fps). Grows as frames come; a row is only given out once it can no longer change.
+ * taken in [k/fps, (k+1)/fps). Grows as frames come; rows that no window will ask for again are forgotten, so hours of
+ * footage take no more memory than seconds.
  */
 export class SamplingGrid {
   readonly #fps: number;
   readonly #featureLength: number;
   /** Grid number of row 0. */
   #first: number | undefined;
+  /** Rows from `#forgotten` on. */
   #values: Float32Array;
   #rows = 0;
+  #forgotten = 0;
 
   constructor(fps: number, featureLength: number) {
     this.#fps = fps;
@@ -54,20 +55,23 @@ export class SamplingGrid {
     this.holdTo(Math.ceil(end * this.#fps - 1e-6) - this.#first);
   }
 
+  /** @throws RangeError for a row that is not there yet, or was forgotten */
   row(index: number): Float32Array {
-    return this.#values.subarray(index * this.#featureLength, (index + 1) * this.#featureLength);
+    if (index < this.#forgotten || index >= this.#rows) throw new RangeError(`row ${index} is not kept`);
+    const at = (index - this.#forgotten) * this.#featureLength;
+    return this.#values.subarray(at, at + this.#featureLength);
   }
 
-  track(): FeatureTrack {
-    return {
-      featureLength: this.#featureLength,
-      timestamps: Float64Array.from({ length: this.#rows }, (_, row) => this.origin + row / this.#fps),
-      values: this.#values.slice(0, this.#rows * this.#featureLength),
-    };
+  /** Lets go of the rows before `row`. The space is used again once they fill half of it. */
+  forgetBefore(row: number): void {
+    const dropped = (Math.min(row, this.#rows) - this.#forgotten) * this.#featureLength;
+    if (dropped < this.#values.length / 2) return;
+    this.#values.copyWithin(0, dropped);
+    this.#forgotten = Math.min(row, this.#rows);
   }
 
   #append(features: Float32Array): void {
-    const at = this.#rows * this.#featureLength;
+    const at = (this.#rows - this.#forgotten) * this.#featureLength;
     if (at + this.#featureLength > this.#values.length) {
       const larger = new Float32Array(this.#values.length * 2);
       larger.set(this.#values);

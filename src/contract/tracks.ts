@@ -1,11 +1,3 @@
-/** Backbone features on the sampling grid: `values` is [N · featureLength], row k belongs to `timestamps[k]`. */
-export interface FeatureTrack {
-  readonly featureLength: number;
-  /** Seconds, ascending. */
-  readonly timestamps: Float64Array;
-  readonly values: Float32Array;
-}
-
 /** A window of the head: `length` feature rows from row `first`; rows past the end repeat the last one. */
 export interface SequenceWindow {
   readonly first: number;

@@ -36,7 +36,7 @@ const steady = (count: number, brightness = (n: number) => n / count) =>
 const fireOf = ({ track }: AnalysisResult) => Array.from(track.values).filter((_, i) => i % 2 === 0);
 
 test('the rows told on the way are the track that is told at the end', async () => {
-  for (const count of [1, 2, 3, 4, 5, 7, 8, 11, 30]) {
+  for (const count of [1, 2, 3, 4, 5, 7, 8, 11, 30, 301, 1002]) {
     const { updates, result } = await analyse(fakeClip(steady(count)));
     let grown: ProbabilityTrack | null = null;
     for (const update of updates)
@@ -44,6 +44,18 @@ test('the rows told on the way are the track that is told at the end', async () 
     expect(grown).toEqual(result.track);
     expect(result.frames).toBe(count);
   }
+});
+
+test('every window of a long clip sees its own rows', async () => {
+  const brightness = (n: number) => ((n * 37) % 101) / 101;
+  const { result } = await analyse(fakeClip(steady(1003, brightness)), {}, contextWith(4));
+  const lastRows = Array.from({ length: 500 }, (_, window) => window * 2 + 3).concat(1002);
+  const expected = lastRows.map((row) => {
+    const pixel = Math.floor(255 * brightness(row)) / 255;
+    return 1 / (1 + Math.exp(-10 * (pixel - 0.5)));
+  });
+  expect(fireOf(result)).toHaveLength(expected.length);
+  fireOf(result).forEach((fire, window) => expect(fire).toBeCloseTo(expected[window] as number, 4));
 });
 
 test('the batch size changes nothing but the number of calls', async () => {

@@ -38,7 +38,7 @@ describe('slideWindows', () => {
 
 describe('SamplingGrid', () => {
   const feature = (n: number) => Float32Array.of(n);
-  const rowsOf = (grid: SamplingGrid) => [...grid.track().values];
+  const rowsOf = (grid: SamplingGrid) => Array.from({ length: grid.rows }, (_, row) => grid.row(row)[0]);
 
   test('gaps hold the frame before; a second frame of an interval adds nothing', () => {
     const grid = new SamplingGrid(4, 1);
@@ -54,13 +54,24 @@ describe('SamplingGrid', () => {
     const grid = new SamplingGrid(4, 1);
     grid.add(1.4, feature(1));
     grid.add(1.6, feature(2));
-    expect([...grid.track().timestamps]).toEqual([1.25, 1.5]);
+    expect(grid.origin).toBe(1.25);
+    expect(grid.end).toBe(1.75);
   });
   test('grows past its first buffer', () => {
     const grid = new SamplingGrid(10, 3);
     for (let n = 0; n < 1000; n++) grid.add(n / 10, Float32Array.of(n, n, n));
     expect(grid.rows).toBe(1000);
     expect(grid.row(999)[2]).toBe(999);
+  });
+  test('forgotten rows make room, and the rest stays where it is', () => {
+    const grid = new SamplingGrid(10, 2);
+    for (let n = 0; n < 500; n++) {
+      grid.add(n / 10, Float32Array.of(n, -n));
+      grid.forgetBefore(n - 8);
+      expect([...grid.row(Math.max(0, n - 8))]).toEqual([Math.max(0, n - 8), -Math.max(0, n - 8)]);
+    }
+    expect(() => grid.row(100)).toThrow('not kept');
+    expect(() => grid.row(500)).toThrow('not kept');
   });
   test('times written with rounding fall into the interval they mean', () => {
     expect(gridNumber(0.333333, 3)).toBe(1);
