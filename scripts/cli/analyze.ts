@@ -25,10 +25,23 @@ await runCommand(usage, async () => {
   const files = mediaFiles(positionals);
   if (values.out !== undefined) mkdirSync(values.out, { recursive: true });
 
-  await using analyser = await openClipAnalyser({
-    backend: values.backend as BackendChoice,
-    model: values.model,
-  });
+  const report = (file: string, line: object) => {
+    process.stdout.write(`${JSON.stringify(line)}\n`);
+    if (values.out === undefined) return;
+    writeFileSync(join(values.out, `${basename(file)}.json`), `${JSON.stringify(line, null, 2)}\n`);
+  };
+
+  const opening = openClipAnalyser({ backend: values.backend as BackendChoice, model: values.model });
+  const refusal = await opening.then(
+    () => null,
+    (error: unknown) => error,
+  );
+  if (refusal !== null) {
+    // A damaged model or a missing backend concerns every file alike.
+    for (const file of files) report(file, failureLine(file, refusal));
+    return false;
+  }
+  await using analyser = await opening;
   let failed = 0;
   for (const [n, file] of files.entries()) {
     process.stderr.write(`[${n + 1}/${files.length}] ${file}\n`);
@@ -36,14 +49,15 @@ await runCommand(usage, async () => {
       .analyse(file, { decoder: values.decoder as DecoderChoice, ...fps })
       .catch((error: unknown) => {
         failed++;
-        const { code, message } =
-          error instanceof PageError ? error : { code: 'unexpected', message: String(error) };
-        return { file, error: { code, message } };
+        return failureLine(file, error);
       });
-    process.stdout.write(`${JSON.stringify(line)}\n`);
-    if (values.out !== undefined) {
-      writeFileSync(join(values.out, `${basename(file)}.json`), `${JSON.stringify(line, null, 2)}\n`);
-    }
+    report(file, line);
   }
   return failed === 0;
 });
+
+function failureLine(file: string, error: unknown) {
+  const { code, message } =
+    error instanceof PageError ? error : { code: 'unexpected', message: String(error) };
+  return { file, error: { code, message } };
+}

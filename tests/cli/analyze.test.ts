@@ -124,3 +124,21 @@ test('a path that is not there is an error line, not a crash', async () => {
   expect(status).toBe(1);
   expect(jsonLines(stdout)).toMatchObject([{ file: 'missing.mp4', error: { code: 'file-unreadable' } }]);
 });
+
+test('a damaged model is the error of every file, and names its own', async () => {
+  const model = mkdtempSync(join(tmpdir(), 'vigil-model-'));
+  cpSync('models/vigil-1', model, { recursive: true });
+  const weights = readFileSync(join(model, 'head/weights.bin'));
+  weights[50] = (weights[50] ?? 0) ^ 1;
+  writeFileSync(join(model, 'head/weights.bin'), weights);
+  const files = ['h264.mp4', 'still.png'].map((name) => join(fixtures, name));
+  const { status, stdout } = await runCommand('analyze', ['--model', join(model, 'manifest.json'), ...files]);
+  expect(status).toBe(1);
+  expect(jsonLines(stdout)).toEqual(
+    files.map((file) => ({
+      file,
+      error: { code: 'model-corrupt', message: expect.stringContaining('head/weights.bin') },
+    })),
+  );
+  rmSync(model, { recursive: true });
+});
