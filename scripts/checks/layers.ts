@@ -15,12 +15,12 @@ export const plan: Readonly<Record<string, Room>> = {
   video: { rooms: ['base', 'contract'], packages: ['mediabunny', '@ffmpeg/', 'hash-wasm', '@noble/hashes'] },
   storage: { rooms: ['base', 'contract'], packages: ['idb'] },
   report: { rooms: ['base', 'contract'], packages: [] },
-  model: { rooms: ['base', 'contract', 'compute'], packages: [] },
+  model: { rooms: ['base', 'contract', 'compute'], packages: ['fflate'] },
   forecast: { rooms: ['base', 'contract', 'compute'], packages: ['papaparse'] },
   analysis: { rooms: ['base', 'contract', 'model'], packages: [] },
   training: { rooms: ['base', 'contract', 'compute', 'model', 'analysis'], packages: [] },
   workers: {
-    rooms: ['base', 'contract', 'compute', 'video', 'model', 'forecast', 'analysis', 'training'],
+    rooms: ['base', 'contract', 'compute', 'video', 'storage', 'model', 'forecast', 'analysis', 'training'],
     packages: [],
   },
   state: {

@@ -6,5 +6,7 @@ export { parseModelManifest } from './model-manifest.ts';
 export type * from './analysis.ts';
 export type * from './services.ts';
 export type * from './forecast.ts';
+export type * from './figures.ts';
+export type * from './training.ts';
 export type * from './refused-request.ts';
 export { contentSecurityPolicy, securityHeaders } from './security.ts';

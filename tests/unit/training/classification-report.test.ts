@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { classificationReport, type HeadlineFigures, type Judgement } from '../../../src/training/index.ts';
+import type { HeadlineFigures, Judgement } from '../../../src/contract/index.ts';
+import { classificationReport } from '../../../src/training/index.ts';
 
 interface Golden {
   labels: string[];
