@@ -5,3 +5,4 @@ export type { Progress, Task } from './task.ts';
 export { seededRandom, shuffled } from './seeded-random.ts';
 export type { Random } from './seeded-random.ts';
 export { softmaxRows } from './softmax.ts';
+export { fromHalf, toHalf } from './half-precision.ts';
