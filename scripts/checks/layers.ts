@@ -18,18 +18,18 @@ export const plan: Readonly<Record<string, Room>> = {
   model: { rooms: ['base', 'contract', 'compute'], packages: ['fflate'] },
   forecast: { rooms: ['base', 'contract', 'compute'], packages: ['papaparse'] },
   analysis: { rooms: ['base', 'contract', 'model'], packages: [] },
-  training: { rooms: ['base', 'contract', 'compute', 'model', 'analysis'], packages: [] },
+  training: { rooms: ['base', 'contract', 'compute', 'model', 'analysis', 'analysis/pure'], packages: [] },
   workers: {
     rooms: ['base', 'contract', 'compute', 'video', 'storage', 'model', 'forecast', 'analysis', 'training'],
     packages: [],
   },
   state: {
-    rooms: ['base', 'contract', 'analysis/pure', 'storage', 'report', 'workers'],
+    rooms: ['base', 'contract', 'analysis/pure', 'training/pure', 'storage', 'report', 'workers'],
     packages: ['svelte'],
   },
   ui: { rooms: ['base', 'contract', 'state'], packages: ['svelte', 'chart.js'] },
   app: {
-    rooms: ['base', 'contract', 'analysis/pure', 'storage', 'state', 'ui', 'workers'],
+    rooms: ['base', 'contract', 'analysis/pure', 'training/pure', 'storage', 'state', 'ui', 'workers'],
     packages: ['svelte', 'workbox-'],
   },
 };

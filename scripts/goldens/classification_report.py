@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Reference figures for src/training/classification-report.ts, from scikit-learn and numpy.
+"""Reference figures for src/training/judge/classification-report.ts, from scikit-learn and numpy.
 
     /usr/bin/python3 scripts/goldens/classification_report.py > tests/fixtures/training/classification-report.json
 """

@@ -1,1 +1,1 @@
-export { classificationReport } from './classification-report.ts';
+export * from './pure.ts';

@@ -1,11 +1,11 @@
-import { seededRandom } from '../base/index.ts';
+import { seededRandom } from '../../base/index.ts';
 import {
   normalLabel,
   type ClassFigures,
   type ClassificationReport,
   type HeadlineFigures,
   type Judgement,
-} from '../contract/index.ts';
+} from '../../contract/index.ts';
 
 const draws = 1000;
 const calibrationBins = 15;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import type { HeadlineFigures, Judgement } from '../../../src/contract/index.ts';
-import { classificationReport } from '../../../src/training/index.ts';
+import type { HeadlineFigures, Judgement } from '../../../../src/contract/index.ts';
+import { classificationReport } from '../../../../src/training/pure.ts';
 
 interface Golden {
   labels: string[];
@@ -12,7 +12,7 @@ interface Golden {
 }
 
 const golden = JSON.parse(
-  readFileSync(new URL('../../fixtures/training/classification-report.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../../fixtures/training/classification-report.json', import.meta.url), 'utf8'),
 ) as Golden;
 const judgements: Judgement[] = golden.truth.map((truth, n) => ({
   truth,

@@ -1,0 +1,2 @@
+/** What the page may use of this room: arithmetic on datasets, splits and figures, no network and no TensorFlow. */
+export { classificationReport } from './judge/classification-report.ts';
