@@ -1,1 +1,2 @@
 export * from './pure.ts';
+export * from './features/index.ts';
