@@ -49,14 +49,18 @@ export async function buildLayersModel(
   return model;
 }
 
-function fileOf({ files, manifest }: ModelBundle, path: string): ArrayBuffer {
+/** @throws AppError 'model-incompatible' when the bundle has no file of that name */
+export function fileOf({ files, manifest }: ModelBundle, path: string): ArrayBuffer {
   const bytes = files.get(path);
   if (!bytes)
-    throw new AppError('model-incompatible', `The manifest of ${manifest.id} does not list ${path}.`);
+    throw new AppError('model-incompatible', `The manifest of ${manifest.id} does not list ${path}.`, {
+      remedy: 'Export the model again, or choose another one.',
+    });
   return bytes;
 }
 
-function concatenated(parts: readonly ArrayBuffer[]): ArrayBuffer {
+/** The parts one behind the other. */
+export function concatenated(parts: readonly ArrayBuffer[]): ArrayBuffer {
   const all = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
   let at = 0;
   for (const part of parts) {

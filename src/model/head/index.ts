@@ -1,0 +1,10 @@
+export { headShape, headWeightSpecs, pixelLength, pixelSide } from './head-shape.ts';
+export type { HeadShape, WeightSpec } from './head-shape.ts';
+export { headTopology, pixelBackboneTopology } from './head-topology.ts';
+export type { LayerJson, ModelTopology } from './head-topology.ts';
+export { initialHeadWeights } from './initial-weights.ts';
+export { grownHeadWeights } from './grown-weights.ts';
+export { headWeightsOf } from './read-head.ts';
+export type { HeadWeights } from './read-head.ts';
+export { storedWeights } from './stored-weights.ts';
+export type { WeightGroup } from './stored-weights.ts';
