@@ -1,6 +1,5 @@
-import { AppError, type Task } from '../base/index.ts';
-import { ComputeEngine } from '../compute/index.ts';
-import type { AreaShape, CountSeries, ForecastService, ModelName, SeriesFilter } from '../contract/index.ts';
+import { AppError } from '../base/index.ts';
+import type { AreaShape, CountSeries, ForecastService, SeriesFilter } from '../contract/index.ts';
 import { findAnomalies } from './anomalies/index.ts';
 import { attributeForecast } from './attribution/index.ts';
 import {
@@ -15,16 +14,15 @@ import {
 } from './backtest/index.ts';
 import { fairnessReport } from './fairness/index.ts';
 import { countByArea, hotspotMap, readAreaShapes } from './hotspots/index.ts';
-import { isNetwork, windowOf } from './models/index.ts';
+import { windowOf } from './models/index.ts';
 import { countSeries, overviewOf, seasonOf } from './series/index.ts';
 import { importTable, previewTable, type ImportedTable } from './table/index.ts';
 
-/** The forecast half behind one object: holds the loaded table and the compute backend of its worker. */
+/** The forecast half behind one object: holds the loaded table and the fits of its worker. */
 export function createForecastService(): ForecastService {
   let loaded: ImportedTable | null = null;
   let shapes: readonly AreaShape[] = [];
   const store = new FitStore();
-  let engine: Promise<ComputeEngine> | null = null;
 
   const table = (): ImportedTable => {
     if (loaded !== null) return loaded;
@@ -32,18 +30,6 @@ export function createForecastService(): ForecastService {
   };
   const seriesOf = (filter: SeriesFilter | undefined): CountSeries =>
     countSeries(table().table, filter ?? {}, table().lagging);
-  const computeFor = async (models: readonly ModelName[], task: Task): Promise<void> => {
-    if (!models.some(isNetwork)) return;
-    // The networks are thousands of tiny products: a GPU spends its time on launching them, WebAssembly does not.
-    engine ??= ComputeEngine.start('wasm', task);
-    try {
-      await engine;
-    } catch (error) {
-      engine = null;
-      throw error;
-    }
-  };
-
   return {
     preview: (file) => previewTable(file, file.name),
     async load(file, options, task) {
@@ -53,20 +39,16 @@ export function createForecastService(): ForecastService {
     },
     overview: (filter) => Promise.resolve().then(() => overviewOf(table().table, seriesOf(filter), filter)),
     async *backtest(request, task) {
-      await computeFor(request.models, task);
       yield* runBacktest(seriesOf(request.filter), request, task, store);
     },
     paperComparison: async (request, task) => paperComparison(seriesOf(request.filter), request, task),
     async rollingOrigin(request, task) {
-      await computeFor(request.models, task);
       return rollingOrigin(seriesOf(request.filter), request, task);
     },
     async forecast(request, task) {
-      await computeFor([request.model], task);
       return forecastDays(seriesOf(request.filter), request, store, task);
     },
     async anomalies(request, threshold, task) {
-      await computeFor([request.model], task);
       const series = seriesOf(request.filter);
       const { values, days, cadence } = series;
       const trainEnd = splitIndex(series, undefined);
@@ -88,15 +70,12 @@ export function createForecastService(): ForecastService {
     },
     areaCounts: (filter) => Promise.resolve().then(() => countByArea(table().table, filter, shapes)),
     async fairness(request, by, task) {
-      await computeFor([request.model], task);
       return fairnessReport(table().table, table().lagging, request, by, task);
     },
     async attribution(request, date, task) {
-      await computeFor([request.model], task);
-      return attributeForecast(seriesOf(request.filter), request, date, task);
+      return attributeForecast(seriesOf(request.filter), request, date, store, task);
     },
     async *gridSearch(request, kind, done, task) {
-      await computeFor([kind], task);
       yield* gridSearch(seriesOf(request.filter), request, kind, done, task);
     },
   };

@@ -1,7 +1,7 @@
 import { AppError, type Task } from '../../base/index.ts';
 import type { AttributionReport, CountSeries, ForecastRequest } from '../../contract/index.ts';
-import { splitIndex } from '../backtest/index.ts';
-import { fitModel, windowOf } from '../models/index.ts';
+import { splitIndex, type FitStore } from '../backtest/index.ts';
+import { windowOf } from '../models/index.ts';
 import { seasonOf } from '../series/index.ts';
 import { dayOfIso } from '../table/index.ts';
 import { exactPlayers, shapleyValues } from './shapley.ts';
@@ -16,6 +16,7 @@ export async function attributeForecast(
   series: CountSeries,
   request: ForecastRequest,
   date: string,
+  store: FitStore,
   task: Task,
 ): Promise<AttributionReport> {
   const { values, days, cadence } = series;
@@ -29,42 +30,38 @@ export async function attributeForecast(
   }
   const window = windowOf(request.model, request.window);
   const input = { values, days, trainEnd, season: seasonOf(cadence), window, seed: request.seed };
-  const model = await fitModel(
+  const { model } = await store.fit(
     request.model,
     request.network === undefined ? input : { ...input, network: request.network },
     task,
   );
-  try {
-    const groups = dayGroups(window);
-    const level = values.subarray(at - window, at).reduce((sum, value) => sum + value, 0) / window;
-    const result = await shapleyValues(
-      groups.length,
-      (coalitions) =>
-        model.predict(
-          coalitions.map((coalition) => {
-            const changed = values.slice(0, at + 1);
-            groups.forEach(({ from, to }, k) => {
-              if (coalition[k] === 0) for (let lag = from; lag <= to; lag++) changed[at - lag] = level;
-            });
-            return { values: changed, days, at };
-          }),
-        ),
-      request.seed,
-      task,
-    );
-    const parts = groups.map(({ label }, k) => ({ label, value: result.values[k] as number }));
-    const sum = parts.reduce((total, { value }) => total + value, 0);
-    return {
-      date,
-      prediction: result.full,
-      baseline: result.baseline,
-      parts,
-      sumError: result.full - result.baseline - sum,
-      method: result.method,
-    };
-  } finally {
-    model.dispose?.();
-  }
+  const groups = dayGroups(window);
+  const level = values.subarray(at - window, at).reduce((sum, value) => sum + value, 0) / window;
+  const result = await shapleyValues(
+    groups.length,
+    (coalitions) =>
+      model.predict(
+        coalitions.map((coalition) => {
+          const changed = values.slice(0, at + 1);
+          groups.forEach(({ from, to }, k) => {
+            if (coalition[k] === 0) for (let lag = from; lag <= to; lag++) changed[at - lag] = level;
+          });
+          return { values: changed, days, at };
+        }),
+      ),
+    request.seed,
+    task,
+  );
+  const parts = groups.map(({ label }, k) => ({ label, value: result.values[k] as number }));
+  const sum = parts.reduce((total, { value }) => total + value, 0);
+  return {
+    date,
+    prediction: result.full,
+    baseline: result.baseline,
+    parts,
+    sumError: result.full - result.baseline - sum,
+    method: result.method,
+  };
 }
 
 /** Lags 1..7 one by one, then the rest of the window in up to five blocks. */

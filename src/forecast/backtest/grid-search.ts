@@ -42,7 +42,6 @@ export async function* gridSearch(
       network: { ...request.network, ...network },
     };
     const model = await fitModel(kind, input, task);
-    model.dispose?.();
     const errors = model.curve?.validation ?? [];
     yield {
       ...point,

@@ -13,7 +13,7 @@ export interface Calibrated {
 
 /**
  * Fits a model on the training span, and obtains residuals it had no part in: from the networks' held-out tail, or by
- * a second fit that ends a tenth earlier. Caller releases it.
+ * a second fit that ends a tenth earlier.
  */
 export async function fitCalibrated(name: ModelName, input: FitInput, task: Task): Promise<Calibrated> {
   const model = await fitModel(name, input, task);
@@ -26,11 +26,6 @@ export async function fitCalibrated(name: ModelName, input: FitInput, task: Task
   const actual = input.values.slice(tailFrom, input.trainEnd);
   const predicted = await oneStep(apart, input.values, input.days, tailFrom, input.trainEnd);
   return { model, apart, tailFrom, calibration: { actual, predicted } };
-}
-
-export function releaseCalibrated({ model, apart }: Calibrated): void {
-  model.dispose?.();
-  if (apart !== model) apart.dispose?.();
 }
 
 /** One step ahead over `[from, to)`, each with the true values up to the day before. */

@@ -39,7 +39,6 @@ export async function rollingOrigin(
       task,
     );
     const forecasts = await recursiveForecast(fitted, values, days, origins, request.horizon);
-    fitted.dispose?.();
     for (const horizon of horizons) {
       let sum = 0;
       origins.forEach((origin, k) => {

@@ -6,7 +6,6 @@ import {
   fitCalibrated,
   naiveScale,
   oneStep,
-  releaseCalibrated,
   splitIndex,
 } from '../backtest/index.ts';
 import { windowOf } from '../models/index.ts';
@@ -65,7 +64,6 @@ export async function fairnessReport(
     const { mae } = errorsOf(actual, predicted);
     const bias = predicted.reduce((sum, value, i) => sum + value - (actual[i] as number), 0) / actual.length;
     const { coverage } = conformalIntervals(fitted.calibration, actual, predicted, request.level);
-    releaseCalibrated(fitted);
     groups.push({
       group: name,
       crimes,

@@ -35,7 +35,6 @@ export interface FittedModel {
    */
   readonly heldOutFrom?: number;
   predict(queries: readonly Query[]): Promise<Float64Array>;
-  dispose?(): void;
 }
 
 export type FitModel = (input: FitInput, task: Task) => Promise<FittedModel>;

@@ -1,42 +1,28 @@
 import { seededRandom, type Random } from '../../base/index.ts';
-import { tf, type LstmWeights } from '../../compute/index.ts';
 
-/** Makes the variables of a network from one seed, with Keras' initial distributions. */
+/** Initial values of a network's weights from one seed, with Keras' distributions, in the order they are asked for. */
 export class WeightMaker {
-  readonly variables: tf.Variable[] = [];
   private readonly random: Random;
 
   constructor(seed: number) {
     this.random = seededRandom(seed);
   }
 
-  /** Glorot uniform [fanIn.., fanOut]. */
-  glorot(shape: number[]): tf.Variable {
-    const out = shape.at(-1) as number;
-    const receptive = shape.slice(0, -2).reduce((product, size) => product * size, 1);
-    const limit = Math.sqrt(6 / (receptive * ((shape.at(-2) as number) + out)));
-    return this.keep(shape, () => (this.random() * 2 - 1) * limit);
+  /** Glorot uniform [..receptive, from, to]. */
+  glorot(from: number, to: number, receptive = 1): Float32Array {
+    const limit = Math.sqrt(6 / (receptive * (from + to)));
+    return Float32Array.from({ length: receptive * from * to }, () => (this.random() * 2 - 1) * limit);
   }
 
-  zeros(length: number): tf.Variable {
-    return this.keep([length], () => 0);
+  /** Recurrent weights of an LSTM [units, 4 · units]. */
+  orthogonal(units: number): Float32Array {
+    return Float32Array.from(orthogonalRows(units, 4 * units, this.random));
   }
+}
 
-  /** Kernel Glorot, recurrent orthogonal, forget bias 1. */
-  lstm(depth: number, units: number): LstmWeights {
-    const kernel = this.glorot([depth, 4 * units]) as unknown as tf.Tensor2D;
-    const rows = orthogonalRows(units, 4 * units, this.random);
-    const recurrent = this.keep([units, 4 * units], (k) => rows[k] as number) as unknown as tf.Tensor2D;
-    const bias = this.keep([4 * units], (k) => (k >= units && k < 2 * units ? 1 : 0)) as unknown as tf.Tensor1D;
-    return { kernel, recurrent, bias };
-  }
-
-  private keep(shape: number[], fill: (k: number) => number): tf.Variable {
-    const count = shape.reduce((product, size) => product * size, 1);
-    const variable = tf.tidy(() => tf.variable(tf.tensor(Float32Array.from({ length: count }, (_, k) => fill(k)), shape)));
-    this.variables.push(variable);
-    return variable;
-  }
+/** Biases of an LSTM: the forget gate starts open. */
+export function gateBiases(units: number): Float32Array {
+  return new Float32Array(4 * units).fill(1, units, 2 * units);
 }
 
 /** Orthonormal rows [rows · columns] by Gram–Schmidt on normal numbers. */

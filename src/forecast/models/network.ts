@@ -1,7 +1,6 @@
 import { seededRandom, type Random } from '../../base/index.ts';
-import { tf, type LstmWeights } from '../../compute/index.ts';
-import { WeightMaker } from './network-weights.ts';
-import { recurrentLayer } from './recurrent-layer.ts';
+import { gateBiases, WeightMaker } from './network-weights.ts';
+import { Arena, bindKernels, LstmLayer, ReluLayer, type Affine, type Kernels, type Span } from './recurrence/index.ts';
 
 export type NetworkKind = 'lstm' | 'lstm-time' | 'cnn-lstm';
 
@@ -10,6 +9,7 @@ export interface NetworkShape {
   readonly window: number;
   /** Numbers a step. */
   readonly depth: number;
+  /** A multiple of 8. */
   readonly units: number;
   readonly dropout: number;
 }
@@ -21,89 +21,263 @@ const kernelSteps = 3;
 /**
  * The paper's networks. `lstm`: LSTM(units) → dropout → LSTM(32, ReLU) → dense(1). `cnn-lstm`: a convolution of 32
  * filters over three steps with ReLU before it. `lstm-time`: LSTM(units), its last state → dropout → dense(32, ReLU) →
- * dense(1). Whoever makes one disposes it.
+ * dense(1). Weights, activations and slopes lie in one WebAssembly memory that goes with the object.
  */
 export class Network {
-  readonly variables: tf.Variable[];
-  private readonly convolution: { kernel: tf.Tensor3D; bias: tf.Tensor1D } | null;
-  private readonly first: LstmWeights;
-  private readonly second: LstmWeights | null;
-  private readonly hidden: { kernel: tf.Tensor2D; bias: tf.Tensor1D } | null;
-  private readonly output: { kernel: tf.Tensor2D; bias: tf.Tensor1D };
+  /** Write a batch here, time-major [window, rows, depth], before {@link predict} or {@link train}. */
+  readonly input: Float32Array;
+  /** All weights, one behind the other: copy them to keep them, set them to go back. */
+  readonly weights: Float32Array;
+  private readonly slopes: Float32Array;
+  private readonly kernels: Kernels;
+  private readonly x: Span;
+  private readonly columns: Span | null;
+  private readonly convolution: ReluLayer | null;
+  private readonly first: LstmLayer;
+  private readonly dropped: Span;
+  private readonly droppedSlope: Span;
+  private readonly second: LstmLayer | null;
+  private readonly hidden: ReluLayer | null;
+  private readonly output: Affine;
+  private readonly optimiser: { readonly weights: Span; readonly slopes: Span; readonly mean: Span; readonly square: Span };
+  private readonly mask: Float32Array;
   private readonly random: Random;
+  private updates = 0;
 
+  /** @param mostRows rows of the largest batch. */
   constructor(
     readonly shape: NetworkShape,
     seed: number,
+    readonly mostRows: number,
   ) {
+    const { kind, window, depth, units, dropout } = shape;
+    if (units % 8 !== 0) throw new RangeError(`An LSTM of ${units} units: the kernels compute eight columns at once.`);
+    const arena = new Arena();
+    const plan = new WeightPlan(arena, weightCount(shape));
     const make = new WeightMaker(seed);
-    const { kind, depth, units } = shape;
-    const dense = (from: number, to: number) => ({
-      kernel: make.glorot([from, to]) as unknown as tf.Tensor2D,
-      bias: make.zeros(to) as unknown as tf.Tensor1D,
-    });
-    this.convolution =
-      kind === 'cnn-lstm'
-        ? { kernel: make.glorot([kernelSteps, depth, filters]) as unknown as tf.Tensor3D, bias: make.zeros(filters) as unknown as tf.Tensor1D }
-        : null;
-    this.first = make.lstm(this.convolution === null ? depth : filters, units);
-    this.second = kind === 'lstm-time' ? null : make.lstm(units, secondUnits);
-    this.hidden = kind === 'lstm-time' ? dense(units, secondUnits) : null;
+    const zeros = (length: number): Float32Array => new Float32Array(length);
+    const isCnn = kind === 'cnn-lstm';
+    const isTimed = kind === 'lstm-time';
+    const steps = isCnn ? window - kernelSteps + 1 : window;
+    const lstm = (from: number, own: number): { input: Affine; recurrent: ReturnType<WeightPlan['pair']> } => {
+      const kernel = plan.pair(make.glorot(from, 4 * own));
+      const recurrent = plan.pair(make.orthogonal(own));
+      const bias = plan.pair(gateBiases(own));
+      return { input: affine(from, 4 * own, kernel, bias), recurrent };
+    };
+    const dense = (from: number, to: number, receptive = 1): Affine =>
+      affine(from * receptive, to, plan.pair(make.glorot(from, to, receptive)), plan.pair(zeros(to)));
+
+    const convolution = isCnn ? dense(depth, filters, kernelSteps) : null;
+    const first = lstm(isCnn ? filters : depth, units);
+    const second = isTimed ? null : lstm(units, secondUnits);
+    const hidden = isTimed ? dense(units, secondUnits) : null;
     this.output = dense(secondUnits, 1);
-    this.variables = make.variables;
+
+    this.x = arena.reserve(window * mostRows * depth);
+    this.columns = isCnn ? arena.reserve(steps * mostRows * kernelSteps * depth) : null;
+    this.convolution = convolution && new ReluLayer(arena, steps, mostRows, convolution);
+    this.first = new LstmLayer(arena, steps, mostRows, units, first.input, first.recurrent, 'tanh');
+    const kept = (isTimed ? 1 : steps) * mostRows * units;
+    this.dropped = arena.reserve(kept);
+    this.droppedSlope = arena.reserve(kept);
+    this.second = second && new LstmLayer(arena, steps, mostRows, secondUnits, second.input, second.recurrent, 'relu');
+    this.hidden = hidden && new ReluLayer(arena, 1, mostRows, hidden);
+    this.optimiser = { ...plan, mean: arena.reserve(plan.weights.length), square: arena.reserve(plan.weights.length) };
+    this.kernels = bindKernels(arena.memory);
+    plan.fill();
+    this.input = this.x.values;
+    this.weights = plan.weights.values;
+    this.slopes = plan.slopes.values;
+    this.mask = zeros(dropout > 0 ? kept : 0);
     this.random = seededRandom(seed + 1);
+    this.pack();
   }
 
-  /** [window, N, depth] → [N]; dropout only while training. */
-  forward(x: tf.Tensor3D, training: boolean): tf.Tensor1D {
-    return tf.tidy(() => {
-      const steps = recurrentLayer(this.convolve(x), this.first, 'tanh');
-      const last = this.hidden === null ? this.throughSecond(steps, training) : this.throughHidden(steps, training);
-      return tf.add(tf.matMul(last, this.output.kernel), this.output.bias).reshape([x.shape[1]]) as tf.Tensor1D;
-    });
+  /** Outputs [rows] for the batch in {@link input}, without dropout. */
+  predict(rows: number): Float32Array {
+    return this.forward(rows, false);
   }
 
-  dispose(): void {
-    tf.dispose(this.variables);
+  /** One step of Adam on the mean squared error of the batch in {@link input}. @returns that error, before the step */
+  train(targets: ArrayLike<number>, rows: number, rate: number): number {
+    const error = this.differentiate(targets, rows);
+    const { weights, slopes, mean, square } = this.optimiser;
+    const t = ++this.updates;
+    const end = weights.at(weights.length);
+    this.kernels.adam(weights.address, slopes.address, mean.address, square.address, end, rate / (1 - 0.9 ** t), 1 / Math.sqrt(1 - 0.999 ** t));
+    this.pack();
+    return error;
   }
 
-  /** Three shifted copies side by side and one product: a 'valid' convolution over time. */
-  private convolve(x: tf.Tensor3D): tf.Tensor3D {
-    if (this.convolution === null) return x;
-    const [steps, batch, depth] = x.shape;
-    const kept = steps - kernelSteps + 1;
-    const shifted = Array.from({ length: kernelSteps }, (_, k) =>
-      tf.slice(x, [k, 0, 0], [kept, batch, depth]),
-    );
-    const columns = tf.concat(shifted, 2).reshape([kept * batch, kernelSteps * depth]) as tf.Tensor2D;
-    const kernel = this.convolution.kernel.reshape([kernelSteps * depth, filters]) as tf.Tensor2D;
-    return tf
-      .relu(tf.add(tf.matMul(columns, kernel), this.convolution.bias))
-      .reshape([kept, batch, filters]) as tf.Tensor3D;
+  /** The mean squared error, its slopes by the weights left in {@link gradient}. */
+  differentiate(targets: ArrayLike<number>, rows: number): number {
+    const predicted = this.forward(rows, true);
+    const slope = new Float32Array(rows);
+    let error = 0;
+    for (let row = 0; row < rows; row++) {
+      const miss = (predicted[row] as number) - (targets[row] as number);
+      error += (miss * miss) / rows;
+      slope[row] = (2 * miss) / rows;
+    }
+    this.slopes.fill(0);
+    this.backward(slope, rows);
+    return error;
   }
 
-  private throughSecond(steps: tf.Tensor3D, training: boolean): tf.Tensor2D {
-    return lastStep(recurrentLayer(this.drop(steps, training) as tf.Tensor3D, this.second as LstmWeights, 'relu'));
+  /** Slopes by all weights, as {@link weights} lies. */
+  get gradient(): Float32Array {
+    return this.slopes;
   }
 
-  private throughHidden(steps: tf.Tensor3D, training: boolean): tf.Tensor2D {
-    const { kernel, bias } = this.hidden as { kernel: tf.Tensor2D; bias: tf.Tensor1D };
-    return tf.relu(tf.add(tf.matMul(this.drop(lastStep(steps), training) as tf.Tensor2D, kernel), bias)) as tf.Tensor2D;
+  /** Takes over weights that were written from outside. */
+  pack(): void {
+    for (const layer of [this.convolution, this.first, this.second, this.hidden]) layer?.pack();
+  }
+
+  private forward(rows: number, training: boolean): Float32Array {
+    const { kernels, convolution, columns, first, second, hidden, output } = this;
+    let steps: Span = this.x;
+    if (convolution !== null && columns !== null) {
+      this.shiftInto(columns.values, rows);
+      convolution.forward(kernels, columns, rows);
+      steps = convolution.out;
+    }
+    first.forward(kernels, steps, rows);
+    this.drop(rows, training);
+    if (second !== null) second.forward(kernels, this.dropped, rows);
+    else hidden?.forward(kernels, this.dropped, rows);
+    const last = this.lastState(rows).values;
+    const { kernel, bias } = output;
+    const out = new Float32Array(rows);
+    for (let row = 0; row < rows; row++) {
+      let sum = bias.values[0] as number;
+      for (let k = 0; k < secondUnits; k++) sum += (last[row * secondUnits + k] as number) * (kernel.values[k] as number);
+      out[row] = sum;
+    }
+    return out;
+  }
+
+  private backward(slope: Float32Array, rows: number): void {
+    const { kernels, convolution, columns, first, second, hidden, output } = this;
+    const last = this.lastState(rows).values;
+    const lastSlope = this.lastSlope(rows).values;
+    second?.hiddenSlope.values.fill(0);
+    for (let row = 0; row < rows; row++) {
+      const by = slope[row] as number;
+      for (let k = 0; k < secondUnits; k++) {
+        const at = row * secondUnits + k;
+        lastSlope[at] = by * (output.kernel.values[k] as number);
+        output.kernelSlope.values[k] = (output.kernelSlope.values[k] as number) + by * (last[at] as number);
+      }
+      output.biasSlope.values[0] = (output.biasSlope.values[0] as number) + by;
+    }
+    this.droppedSlope.values.fill(0);
+    (second ?? hidden)?.backward(kernels, this.dropped, rows, this.droppedSlope);
+    this.undrop(rows);
+    if (convolution === null || columns === null) return first.backward(kernels, this.x, rows, null);
+    convolution.outSlope.values.fill(0);
+    first.backward(kernels, convolution.out, rows, convolution.outSlope);
+    convolution.backward(kernels, columns, rows, null);
+  }
+
+  /** [window, rows, depth] → three neighbouring steps side by side, [window − 2, rows, 3 · depth]. */
+  private shiftInto(columns: Float32Array, rows: number): void {
+    const { window, depth } = this.shape;
+    let at = 0;
+    for (let t = 0; t + kernelSteps <= window; t++) {
+      for (let row = 0; row < rows; row++) {
+        for (let k = 0; k < kernelSteps; k++) {
+          for (let d = 0; d < depth; d++) columns[at++] = this.input[((t + k) * rows + row) * depth + d] as number;
+        }
+      }
+    }
   }
 
   /** Inverted dropout from the network's own seed, so that a run repeats itself. */
-  private drop(x: tf.Tensor, training: boolean): tf.Tensor {
+  private drop(rows: number, training: boolean): void {
     const { dropout } = this.shape;
-    if (!training || dropout === 0) return x;
+    const from = this.keptHidden(this.first.hidden, rows);
+    const to = this.dropped.values;
+    if (!training || dropout === 0) {
+      to.set(from);
+      return;
+    }
     const kept = 1 / (1 - dropout);
-    const mask = new Float32Array(x.size);
-    for (let i = 0; i < mask.length; i++) mask[i] = this.random() < dropout ? 0 : kept;
-    return tf.mul(x, tf.tensor(mask, x.shape));
+    for (let i = 0; i < from.length; i++) {
+      const factor = this.random() < dropout ? 0 : kept;
+      this.mask[i] = factor;
+      to[i] = factor * (from[i] as number);
+    }
+  }
+
+  private undrop(rows: number): void {
+    const slope = this.droppedSlope.values;
+    if (this.hidden !== null) this.first.hiddenSlope.values.fill(0);
+    const to = this.keptHidden(this.first.hiddenSlope, rows);
+    if (this.shape.dropout === 0) to.set(slope.subarray(0, to.length));
+    else for (let i = 0; i < to.length; i++) to[i] = (this.mask[i] as number) * (slope[i] as number);
+  }
+
+  /** What of the first layer's states goes on: all of them, or the last step's. */
+  private keptHidden(span: Span, rows: number): Float32Array {
+    const size = rows * this.shape.units;
+    const steps = this.steps;
+    return this.hidden === null ? span.values.subarray(0, steps * size) : span.values.subarray((steps - 1) * size, steps * size);
+  }
+
+  private get steps(): number {
+    return this.convolution === null ? this.shape.window : this.shape.window - kernelSteps + 1;
+  }
+
+  /** [rows, 32] that the output reads. */
+  private lastState(rows: number): Span {
+    return this.lastOf(this.second?.hidden, this.hidden?.out, rows);
+  }
+
+  private lastSlope(rows: number): Span {
+    return this.lastOf(this.second?.hiddenSlope, this.hidden?.outSlope, rows);
+  }
+
+  private lastOf(sequence: Span | undefined, single: Span | undefined, rows: number): Span {
+    const size = rows * secondUnits;
+    return single ?? (sequence as Span).part((this.steps - 1) * size, size);
   }
 }
 
-/** [T, N, H] → [N, H] */
-function lastStep(steps: tf.Tensor3D): tf.Tensor2D {
-  const [length, batch, units] = steps.shape;
-  return tf.slice(steps, [length - 1, 0, 0], [1, batch, units]).reshape([batch, units]) as tf.Tensor2D;
+/** Lays the weights one behind the other, and their slopes likewise. */
+class WeightPlan {
+  readonly weights: Span;
+  readonly slopes: Span;
+  private used = 0;
+  private readonly starts: { at: number; values: Float32Array }[] = [];
+
+  constructor(arena: Arena, count: number) {
+    this.weights = arena.reserve(count);
+    this.slopes = arena.reserve(count);
+  }
+
+  pair(values: Float32Array): { kernel: Span; kernelSlope: Span } {
+    const at = this.used;
+    this.used += Math.ceil(values.length / 4) * 4;
+    this.starts.push({ at, values });
+    return { kernel: this.weights.part(at, values.length), kernelSlope: this.slopes.part(at, values.length) };
+  }
+
+  fill(): void {
+    for (const { at, values } of this.starts) this.weights.values.set(values, at);
+  }
+}
+
+function affine(from: number, to: number, kernel: ReturnType<WeightPlan['pair']>, bias: ReturnType<WeightPlan['pair']>): Affine {
+  return { from, to, ...kernel, bias: bias.kernel, biasSlope: bias.kernelSlope };
+}
+
+/** Numbers in all weights of a network, each array rounded up to fours. */
+function weightCount({ kind, depth, units }: NetworkShape): number {
+  const lstm = (from: number, own: number): number => 4 * own * (from + own + 1);
+  const isCnn = kind === 'cnn-lstm';
+  const convolution = isCnn ? (kernelSteps * depth + 1) * filters : 0;
+  const second = kind === 'lstm-time' ? (units + 1) * secondUnits : lstm(units, secondUnits);
+  return convolution + lstm(isCnn ? filters : depth, units) + second + secondUnits + 4;
 }

@@ -4,6 +4,7 @@ import type { CountSeries } from '../../../src/contract/index.ts';
 import { findAnomalies } from '../../../src/forecast/anomalies/index.ts';
 import { attributeForecast } from '../../../src/forecast/attribution/index.ts';
 import { shapleyValues } from '../../../src/forecast/attribution/shapley.ts';
+import { FitStore } from '../../../src/forecast/backtest/index.ts';
 import { fairnessReport } from '../../../src/forecast/fairness/index.ts';
 import { countByArea, hotspotMap, readAreaShapes } from '../../../src/forecast/hotspots/index.ts';
 import { CellGrid } from '../../../src/forecast/hotspots/cell-grid.ts';
@@ -161,6 +162,7 @@ describe('attribution', () => {
       series,
       { model: 'mean-7', window: 60, horizon: 1, level: 0.9, seed: 1 },
       date,
+      new FitStore(),
       detachedTask(),
     );
     expect(report.method).toBe('exact');
