@@ -1,0 +1,2 @@
+export { datasetLabels } from './dataset-labels.ts';
+export { defaultDeep, defaultTrainingSettings } from './default-settings.ts';
