@@ -1,6 +1,11 @@
 import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import type { FitCheckpoint, StoredFeatures } from '../contract/index.ts';
+import type { FeatureUse } from './feature-store.ts';
 import { guarded } from './storage-errors.ts';
 import type { AnalysisSummary, StoredAnalysis } from './stored-analysis.ts';
+import type { DatasetSummary, StoredDataset } from './stored-dataset.ts';
+import type { ModelEntry, StoredModelFiles } from './stored-model.ts';
+import type { RunSummary, StoredRun } from './stored-run.ts';
 
 /** Every object store, in one place. A change here needs a new version and a step in `migrate`. */
 export interface VigilSchema extends DBSchema {
@@ -9,11 +14,25 @@ export interface VigilSchema extends DBSchema {
   /** What lists need, without the tracks. */
   summaries: { key: string; value: AnalysisSummary; indexes: { byTime: number } };
   settings: { key: string; value: unknown };
+  features: { key: string; value: StoredFeatures };
+  /** Size and last use of each of `features`, so that eviction reads no values. */
+  featureUses: { key: string; value: FeatureUse; indexes: { byUse: number } };
+  /** Sums that are kept beside what they sum: the bytes of all features. */
+  totals: { key: 'features'; value: number };
+  checkpoints: { key: [runId: string, stage: string]; value: FitCheckpoint };
+  datasets: { key: string; value: StoredDataset };
+  datasetSummaries: { key: string; value: DatasetSummary; indexes: { byTime: number } };
+  runs: { key: string; value: StoredRun };
+  runSummaries: { key: string; value: RunSummary; indexes: { byTime: number } };
+  /** Manifest, name and note of each model. */
+  models: { key: string; value: ModelEntry; indexes: { byTime: number } };
+  /** The bytes of each model. */
+  modelFiles: { key: string; value: StoredModelFiles };
 }
 
 export type Database = IDBPDatabase<VigilSchema>;
 
-const currentVersion = 1;
+const currentVersion = 2;
 
 /**
  * Opens the database, creating or migrating it.
@@ -39,10 +58,23 @@ export function deleteDatabase(name: string): Promise<void> {
   return guarded(() => deleteDB(name));
 }
 
+/** Each step adds to what the version before it left; none of them touches what is stored. */
 function migrate(database: Database, from: number): void {
   if (from < 1) {
     database.createObjectStore('analyses', { keyPath: 'key' });
     database.createObjectStore('summaries', { keyPath: 'key' }).createIndex('byTime', 'analysedAt');
     database.createObjectStore('settings');
+  }
+  if (from < 2) {
+    database.createObjectStore('features');
+    database.createObjectStore('featureUses', { keyPath: 'key' }).createIndex('byUse', 'usedAt');
+    database.createObjectStore('totals');
+    database.createObjectStore('checkpoints');
+    database.createObjectStore('datasets', { keyPath: 'id' });
+    database.createObjectStore('datasetSummaries', { keyPath: 'id' }).createIndex('byTime', 'changedAt');
+    database.createObjectStore('runs', { keyPath: 'id' });
+    database.createObjectStore('runSummaries', { keyPath: 'id' }).createIndex('byTime', 'createdAt');
+    database.createObjectStore('models', { keyPath: 'key' }).createIndex('byTime', 'addedAt');
+    database.createObjectStore('modelFiles', { keyPath: 'key' });
   }
 }

@@ -1,4 +1,13 @@
 export { openStorage } from './storage.ts';
-export type { Storage, StorageUse } from './storage.ts';
+export type { Storage, StorageOptions } from './storage.ts';
+export type { StorageUse } from './storage-use.ts';
+export type { AnalysisStore } from './analysis-store.ts';
 export { analysisKey } from './stored-analysis.ts';
 export type { AnalysisSummary, StoredAnalysis } from './stored-analysis.ts';
+export type { FeatureUsage } from './feature-store.ts';
+export type { DatasetStore } from './dataset-store.ts';
+export type { DatasetEdit, DatasetHandle, DatasetSummary, StoredDataset } from './stored-dataset.ts';
+export type { RunStore } from './run-store.ts';
+export type { RunStatus, RunSummary, StoredRun } from './stored-run.ts';
+export type { ModelStore } from './model-store.ts';
+export type { ModelEntry, ModelLabel } from './stored-model.ts';

@@ -11,7 +11,7 @@ export async function guarded<T>(action: () => Promise<T>): Promise<T> {
 }
 
 /** Near the quota Chromium aborts a transaction with the quota error as its reason, or with none. */
-function isFull(cause: unknown): boolean {
+export function isFull(cause: unknown): boolean {
   return (cause instanceof DOMException && cause.name === 'QuotaExceededError') || isAbort(cause);
 }
 

@@ -1,37 +1,50 @@
-import { deleteDatabase, openDatabase, type Database } from './database.ts';
+import type { CheckpointStore, FeatureStore } from '../contract/index.ts';
+import { analysesIn, type AnalysisStore } from './analysis-store.ts';
+import { checkpointsIn } from './checkpoint-store.ts';
+import { deleteDatabase, openDatabase } from './database.ts';
+import { datasetsIn, type DatasetStore } from './dataset-store.ts';
+import { featuresIn, type FeatureUsage } from './feature-store.ts';
+import { modelsIn, type ModelStore } from './model-store.ts';
+import { runsIn, type RunStore } from './run-store.ts';
 import { guarded } from './storage-errors.ts';
-import { summarise, type AnalysisSummary, type StoredAnalysis } from './stored-analysis.ts';
-
-export interface StorageUse {
-  readonly usedBytes: number;
-  readonly quotaBytes: number;
-  /** Whether the browser promised not to evict it; null when it cannot say. */
-  readonly persisted: boolean | null;
-}
+import { askToPersist, storageUse, type StorageUse } from './storage-use.ts';
 
 /** Everything Vigil keeps on this device. Each method may throw AppError 'storage-full' or 'storage-refused'. */
 export interface Storage {
-  readonly analyses: {
-    get(key: string): Promise<StoredAnalysis | undefined>;
-    put(analysis: StoredAnalysis): Promise<void>;
-    /** Newest first. */
-    recent(limit: number): Promise<AnalysisSummary[]>;
-    delete(key: string): Promise<void>;
-    clear(): Promise<void>;
-  };
+  readonly analyses: AnalysisStore;
   readonly settings: {
     get(key: string): Promise<unknown>;
     put(key: string, value: unknown): Promise<void>;
   };
+  readonly features: FeatureStore & FeatureUsage;
+  readonly checkpoints: CheckpointStore;
+  readonly datasets: DatasetStore;
+  readonly runs: RunStore;
+  readonly models: ModelStore;
   use(): Promise<StorageUse>;
   /** Asks the browser to keep the data; its answer. */
   persist(): Promise<boolean>;
+  /** Lets go of the database. */
+  close(): void;
   /** Deletes the database and closes this handle. */
   wipe(): Promise<void>;
 }
 
-/** @throws AppError 'storage-refused' */
-export async function openStorage(name = 'vigil'): Promise<Storage> {
+export interface StorageOptions {
+  /** Milliseconds since 1970; orders what was used longest ago. */
+  readonly now?: () => number;
+  /** The most that cached features may take, bytes; half of what is free if that is less. */
+  readonly featureBytes?: number;
+}
+
+const defaultFeatureBytes = 2e9;
+
+/**
+ * Works on a page and in a worker; both may have the same storage open.
+ * @throws AppError 'storage-refused'
+ */
+export async function openStorage(name = 'vigil', options: StorageOptions = {}): Promise<Storage> {
+  const { now = () => Date.now(), featureBytes = defaultFeatureBytes } = options;
   const database = await openDatabase(name);
   return {
     analyses: analysesIn(database),
@@ -42,66 +55,17 @@ export async function openStorage(name = 'vigil'): Promise<Storage> {
           await database.put('settings', value, key);
         }),
     },
+    features: featuresIn(database, { now, maxBytes: featureBytes, use: storageUse }),
+    checkpoints: checkpointsIn(database),
+    datasets: datasetsIn(database),
+    runs: runsIn(database),
+    models: modelsIn(database),
     use: () => guarded(storageUse),
     persist: () => guarded(askToPersist),
+    close: () => database.close(),
     wipe: async () => {
       database.close();
       await deleteDatabase(name);
     },
   };
-}
-
-function analysesIn(database: Database): Storage['analyses'] {
-  return {
-    get: (key) => guarded(() => database.get('analyses', key)),
-    put: (analysis) =>
-      guarded(async () => {
-        const transaction = database.transaction(['analyses', 'summaries'], 'readwrite');
-        await Promise.all([
-          transaction.objectStore('analyses').put(analysis),
-          transaction.objectStore('summaries').put(summarise(analysis)),
-          transaction.done,
-        ]);
-      }),
-    recent: (limit) =>
-      guarded(async () => {
-        const found: AnalysisSummary[] = [];
-        let cursor = await database.transaction('summaries').store.index('byTime').openCursor(null, 'prev');
-        while (cursor && found.length < limit) {
-          found.push(cursor.value);
-          cursor = await cursor.continue();
-        }
-        return found;
-      }),
-    delete: (key) =>
-      guarded(async () => {
-        const transaction = database.transaction(['analyses', 'summaries'], 'readwrite');
-        await Promise.all([
-          transaction.objectStore('analyses').delete(key),
-          transaction.objectStore('summaries').delete(key),
-          transaction.done,
-        ]);
-      }),
-    clear: () =>
-      guarded(async () => {
-        const transaction = database.transaction(['analyses', 'summaries'], 'readwrite');
-        await Promise.all([
-          transaction.objectStore('analyses').clear(),
-          transaction.objectStore('summaries').clear(),
-          transaction.done,
-        ]);
-      }),
-  };
-}
-
-/** Only pages may ask, so the type that workers share does not have it. */
-async function askToPersist(): Promise<boolean> {
-  const manager = navigator.storage as StorageManager & { persist?: () => Promise<boolean> };
-  return (await manager?.persist?.()) ?? false;
-}
-
-async function storageUse(): Promise<StorageUse> {
-  const { usage = 0, quota = 0 } = (await navigator.storage?.estimate?.()) ?? {};
-  const persisted = (await navigator.storage?.persisted?.()) ?? null;
-  return { usedBytes: usage, quotaBytes: quota, persisted };
 }
