@@ -1,4 +1,4 @@
 export { tf } from './tensorflow.ts';
 export { ComputeEngine } from './compute-engine.ts';
-export { lstmLast, lstmSequence } from './lstm.ts';
+export { lstmByStep, lstmLast, lstmSequence } from './lstm.ts';
 export type { LstmWeights } from './lstm.ts';

@@ -3,6 +3,7 @@ import '@tensorflow/tfjs-backend-webgpu';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import plainUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import simdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
+import { registerLstmKernels } from './lstm-kernels.ts';
 import { completeWasmKernels } from './wasm-kernels.ts';
 
 /**
@@ -23,6 +24,7 @@ export function prepareTensorflow(): void {
     'tfjs-backend-wasm-threaded-simd.wasm': simdUrl,
   });
   completeWasmKernels();
+  registerLstmKernels();
 }
 
 export { tf };

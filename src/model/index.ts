@@ -1,9 +1,15 @@
 export { Classifier } from './classifier.ts';
 export { Preprocessor } from './preprocessing/preprocessor.ts';
 export { readModel } from './read-model.ts';
-export type { ModelBundle } from './read-model.ts';
+export { toModelBundle, toModelFiles } from './model-bundle.ts';
+export type { ModelBundle } from './model-bundle.ts';
+export { backboneOf, writeModel } from './write-model.ts';
+export type { ManifestFields, ModelParts, NetworkParts } from './write-model.ts';
+export { packModel } from './archive/pack-model.ts';
+export { unpackModel } from './archive/unpack-model.ts';
 export {
   grownHeadWeights,
+  headLogits,
   headShape,
   headTopology,
   headWeightSpecs,
@@ -13,12 +19,16 @@ export {
   pixelLength,
   pixelSide,
   storedWeights,
+  uploadWeights,
 } from './head/index.ts';
 export type {
+  HeadInput,
+  HeadMasks,
   HeadShape,
   HeadWeights,
   LayerJson,
   ModelTopology,
   WeightGroup,
   WeightSpec,
+  WeightTensors,
 } from './head/index.ts';

@@ -8,3 +8,5 @@ export { headWeightsOf } from './read-head.ts';
 export type { HeadWeights } from './read-head.ts';
 export { storedWeights } from './stored-weights.ts';
 export type { WeightGroup } from './stored-weights.ts';
+export { headLogits, uploadWeights } from './head-network.ts';
+export type { HeadInput, HeadMasks, WeightTensors } from './head-network.ts';
