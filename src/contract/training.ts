@@ -255,6 +255,8 @@ export interface ClipPrediction {
 
 export interface HeadResult {
   readonly head: HeadKind;
+  /** The last backbone blocks were fine-tuned with it. */
+  readonly deep?: true;
   readonly epochs: number;
   readonly bestEpoch: number;
   readonly ended: FitEnd;
