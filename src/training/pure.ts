@@ -1,4 +1,4 @@
 /** What the page may use of this room: arithmetic on datasets, splits and figures, no network and no TensorFlow. */
 export { classificationReport } from './judge/classification-report.ts';
-export { blankHash, distance, fingerprintOf } from './dataset/fingerprint.ts';
 export * from './run/pure.ts';
+export * from './dataset/index.ts';
