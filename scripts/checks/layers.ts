@@ -14,6 +14,7 @@ export const plan: Readonly<Record<string, Room>> = {
   compute: { rooms: ['base', 'contract'], packages: ['@tensorflow/'] },
   video: { rooms: ['base', 'contract'], packages: ['mediabunny', '@ffmpeg/', 'hash-wasm', '@noble/hashes'] },
   storage: { rooms: ['base', 'contract'], packages: ['idb'] },
+  review: { rooms: ['base', 'contract'], packages: [] },
   report: { rooms: ['base', 'contract'], packages: [] },
   model: { rooms: ['base', 'contract', 'compute'], packages: ['fflate'] },
   forecast: { rooms: ['base', 'contract', 'compute'], packages: ['papaparse'] },
@@ -24,7 +25,7 @@ export const plan: Readonly<Record<string, Room>> = {
     packages: [],
   },
   state: {
-    rooms: ['base', 'contract', 'analysis/pure', 'training/pure', 'storage', 'report', 'workers'],
+    rooms: ['base', 'contract', 'analysis/pure', 'training/pure', 'storage', 'review', 'report', 'workers'],
     packages: ['svelte'],
   },
   ui: { rooms: ['base', 'contract', 'state'], packages: ['svelte', 'chart.js'] },

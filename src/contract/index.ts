@@ -8,5 +8,8 @@ export type * from './services.ts';
 export type * from './forecast.ts';
 export type * from './figures.ts';
 export type * from './training.ts';
+export type * from './review.ts';
+export type * from './case.ts';
+export type * from './activity.ts';
 export type * from './refused-request.ts';
 export { contentSecurityPolicy, securityHeaders } from './security.ts';
