@@ -2,7 +2,7 @@ import { AppError, messageOf } from '../base/index.ts';
 import { tf, type ComputeEngine } from '../compute/index.ts';
 import type { ModelIdentity, ModelManifest } from '../contract/index.ts';
 import { buildLayersModel } from './layers-model.ts';
-import type { ModelBundle } from './read-model.ts';
+import type { ModelBundle } from './model-bundle.ts';
 
 interface Networks {
   readonly backbone: tf.LayersModel;

@@ -1,6 +1,6 @@
 import { AppError, messageOf } from '../base/index.ts';
 import { tf } from '../compute/index.ts';
-import { parseJson, type ModelBundle } from './read-model.ts';
+import { concatenated, fileOf, parseJson, type ModelBundle } from './model-bundle.ts';
 
 interface LayersModelJson {
   readonly modelTopology: object;
@@ -50,22 +50,3 @@ export async function buildLayersModel(
 }
 
 /** @throws AppError 'model-incompatible' when the bundle has no file of that name */
-export function fileOf({ files, manifest }: ModelBundle, path: string): ArrayBuffer {
-  const bytes = files.get(path);
-  if (!bytes)
-    throw new AppError('model-incompatible', `The manifest of ${manifest.id} does not list ${path}.`, {
-      remedy: 'Export the model again, or choose another one.',
-    });
-  return bytes;
-}
-
-/** The parts one behind the other. */
-export function concatenated(parts: readonly ArrayBuffer[]): ArrayBuffer {
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(new Uint8Array(part), at);
-    at += part.byteLength;
-  }
-  return all.buffer;
-}

@@ -1,7 +1,6 @@
 import { AppError } from '../../base/index.ts';
 import type { NamedWeight } from '../../contract/index.ts';
-import { fileOf } from '../layers-model.ts';
-import { parseJson, type ModelBundle } from '../read-model.ts';
+import { fileOf, parseJson, type ModelBundle } from '../model-bundle.ts';
 import { headWeightSpecs, type HeadShape } from './head-shape.ts';
 import { headTopology, type LayerJson } from './head-topology.ts';
 import { storedWeights, type WeightGroup } from './stored-weights.ts';

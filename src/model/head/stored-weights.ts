@@ -1,6 +1,6 @@
 import { AppError, fromHalf } from '../../base/index.ts';
 import type { NamedWeight } from '../../contract/index.ts';
-import { concatenated } from '../layers-model.ts';
+import { concatenated } from '../model-bundle.ts';
 
 /** One group of a model.json's `weightsManifest`. */
 export interface WeightGroup {
@@ -8,7 +8,8 @@ export interface WeightGroup {
   readonly weights: readonly StoredWeight[];
 }
 
-interface StoredWeight {
+/** How one weight is stored. */
+export interface StoredWeight {
   readonly name: string;
   readonly shape: readonly number[];
   readonly dtype: string;
@@ -25,17 +26,20 @@ const bytesPer: Readonly<Record<string, number>> = { float32: 4, float16: 2, uin
  * The weights that a layers model stores, as tf.io.decodeWeights would read them: float32, float16, or affine uint8 and
  * uint16.
  * @param read the bytes of one of the `paths`
+ * @param file how to name it in the sentence of an error
  * @throws AppError 'model-incompatible' for another storage, too few or too many bytes, or numbers that are not finite
  */
 export function storedWeights(
   groups: readonly WeightGroup[],
   read: (path: string) => ArrayBuffer,
+  file = "The model's weight file",
 ): NamedWeight[] {
+  const refusal = (what: string) => refusedWeights(file, what);
   return groups.flatMap(({ paths, weights }) => {
     const bytes = concatenated(paths.map(read));
     let at = 0;
     const decoded = weights.map((weight) => {
-      const { storage, length, sizeBytes } = extentOf(weight);
+      const { storage, length, sizeBytes } = extentOf(weight, file);
       const part = bytes.slice(at, at + sizeBytes);
       at += sizeBytes;
       if (part.byteLength !== sizeBytes) throw refusal(`ends within the weight ${weight.name}`);
@@ -49,11 +53,15 @@ export function storedWeights(
   });
 }
 
-function extentOf(weight: StoredWeight): { storage: string; length: number; sizeBytes: number } {
+/** How a weight is stored, its numbers and its bytes. */
+export function extentOf(
+  weight: StoredWeight,
+  file = "The model's weight file",
+): { storage: string; length: number; sizeBytes: number } {
   const storage = weight.quantization?.dtype ?? weight.dtype;
   const size = bytesPer[storage];
   if (weight.dtype !== 'float32' || size === undefined)
-    throw refusal(`stores ${weight.name} as ${storage}, which Vigil does not read`);
+    throw refusedWeights(file, `stores ${weight.name} as ${storage}, which Vigil does not read`);
   const length = weight.shape.reduce((product, side) => product * side, 1);
   return { storage, length, sizeBytes: length * size };
 }
@@ -72,8 +80,8 @@ function decode(buffer: ArrayBuffer, storage: string, { quantization }: StoredWe
   }
 }
 
-function refusal(what: string): AppError {
-  return new AppError('model-incompatible', `The model's weight file ${what}.`, {
+function refusedWeights(file: string, what: string): AppError {
+  return new AppError('model-incompatible', `${file} ${what}.`, {
     remedy: 'Export the model again, or choose another one.',
   });
 }
