@@ -46,6 +46,14 @@ def look(rng):
     return p
 
 
+def light(rng):
+    """Brightness, contrast and saturation only."""
+    return {
+        "gain": rng.uniform(0.7, 1.3), "lift": rng.uniform(-25, 25), "gamma": 1.0, "saturation": rng.uniform(0.6, 1.3),
+        "tint": np.ones(3), "blur": 0, "small": 1.0, "noise": 0.0, "jpeg": 0, "holes": [],
+    }
+
+
 def apply(rng, frame, p):
     size = frame.shape[0]
     if p["small"] < 1:

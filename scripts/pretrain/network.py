@@ -12,6 +12,7 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
+STYLED = (4, 8)
 STRIDES = [1, 2, 1, 2, 1, 2, 1, 1, 1, 1, 1, 2, 1]
 WEIGHTS = "backbones/google-coral__test_data/mobilenet_v1_{}_quant.npz"
 
@@ -32,6 +33,19 @@ class _Relu6(torch.autograd.Function):
         return torch.ops.aten.threshold_backward(g, 6 - y, 0)
 
 
+def mix_style(x, alpha=0.2):
+    """MixStyle (Zhou et al. 2021): each picture's channel means and deviations mixed with another's, so that the look
+    of a camera tells less."""
+    with torch.no_grad():
+        z = x.float()
+        mean, std = z.mean((2, 3), keepdim=True), (z.var((2, 3), keepdim=True) + 1e-5).sqrt()
+        lam = torch.distributions.Beta(alpha, alpha).sample((len(x), 1, 1, 1))
+        order = torch.randperm(len(x))
+        scale = lam + (1 - lam) * std[order] / std
+        shift = lam * mean + (1 - lam) * mean[order] - mean * scale
+    return x * scale.to(x.dtype) + shift.to(x.dtype)
+
+
 class Backbone(nn.Module):
     def __init__(self, widths, activation="relu"):
         super().__init__()
@@ -45,15 +59,17 @@ class Backbone(nn.Module):
     def act(self, x):
         return F.relu(x) if self.activation == "relu" else _Relu6.apply(x)
 
-    def map(self, x):
-        for c in self.convs:
+    def map(self, x, style=0.0):
+        for i, c in enumerate(self.convs):
             if c.stride[0] == 2:
                 x = F.pad(x, (0, 1, 0, 1))
             x = self.act(c(x))
+            if i in STYLED and style and self.training and torch.rand(()) < style:
+                x = mix_style(x)
         return x
 
-    def forward(self, x):
-        return self.map(x).float().mean((2, 3))
+    def forward(self, x, style=0.0):
+        return self.map(x, style).float().mean((2, 3))
 
 
 def pretrained(data, name="0.75_192", activation="relu6"):

@@ -1,5 +1,6 @@
 """Endless training batches: class- and group-balanced single frames and short sequences."""
 import collections
+import hashlib
 
 import cv2
 import numpy as np
@@ -15,14 +16,30 @@ SAME_CAMERA = 1.8  # Normal footage of a camera that also shows an event: what t
 SOURCE = 192
 
 
+def share_of(rows, key, share, seed):
+    """The camera groups that stay when only a share of each class's groups may be trained on; at least two a class."""
+    by = collections.defaultdict(set)
+    for r in rows:
+        by[r["label"]].add(r[key])
+    kept = set()
+    for groups in by.values():
+        order = sorted(groups, key=lambda g: hashlib.md5(f"{seed}{g}".encode()).digest())
+        kept.update(order[: max(2, round(share * len(order)))])
+    return kept
+
+
 class Pool:
     """What can be drawn: per class, groups of (array, first row, past-the-last row) with weights."""
 
-    def __init__(self, cache, fold, train):
+    def __init__(self, cache, fold, train, share=1.0, seed=0):
+        kept = {
+            key: share_of([r for r in rows if fold[kind, r["path"]] in train], key, share, seed)
+            for kind, rows, key in (("clip", cache.clips, "camera_group"), ("still", cache.stills, "group"))
+        }
         eventful = {r["camera_group"] for r in cache.clips if r["label"] != "Normal"}
         groups = {n: collections.defaultdict(lambda: [[], 0.0]) for n in ("clips", "stills")}
         for r in cache.clips:
-            if fold["clip", r["path"]] not in train:
+            if fold["clip", r["path"]] not in train or r["camera_group"] not in kept["camera_group"]:
                 continue
             lo, hi = cache.event(r)
             weight = DOMAIN_WEIGHT[r["domain"]]
@@ -36,7 +53,7 @@ class Pool:
                 matched = SAME_CAMERA if label == "Normal" and r["camera_group"] in eventful else 1.0
                 g[1] = max(g[1], weight * matched)
         for r in cache.stills:
-            if fold["still", r["path"]] in train:
+            if fold["still", r["path"]] in train and r["group"] in kept["group"]:
                 g = groups["stills"][r["label"], r["group"]]
                 g[0].append((r["first"], r["first"] + 1))
                 g[1] = 1.0
@@ -60,10 +77,11 @@ class Pool:
 
 
 class Batches(torch.utils.data.IterableDataset):
-    def __init__(self, cache_path, fold, train, size, singles, sequences, length, step, seed):
+    def __init__(self, cache_path, fold, train, size, singles, sequences, length, step, seed, augmentation="full", share=1.0):
         self.cache_path, self.fold, self.train = cache_path, fold, train
         self.size, self.singles, self.sequences, self.length = size, singles, sequences, length
-        self.step, self.seed = step, seed
+        self.step, self.seed, self.share = step, seed, share
+        self.look = augment.look if augmentation == "full" else augment.light
 
     def __iter__(self):
         cv2.setNumThreads(1)
@@ -71,14 +89,14 @@ class Batches(torch.utils.data.IterableDataset):
         rng = np.random.RandomState((self.seed * 1009 + (info.id if info else 0) * 7919 + self.step) % 2**31)
         cv2.setRNGSeed(self.seed + self.step)
         cache = Cache(self.cache_path)
-        pool = Pool(cache, self.fold, self.train)
+        pool = Pool(cache, self.fold, self.train, self.share)
         arrays = {n: cache.frames(n, SOURCE) for n in ("clips", "stills")}
         while True:
             x, y = [], []
             for _ in range(self.singles):
                 c, kind, lo, hi = pool.draw(rng)
                 f = augment.warp(arrays[kind][rng.randint(lo, hi)], augment.geometry(rng, SOURCE, self.size), self.size)
-                x.append(augment.apply(rng, f, augment.look(rng)))
+                x.append(augment.apply(rng, f, self.look(rng)))
                 y.append(c)
             for _ in range(self.sequences):
                 c, frames = self.sequence(rng, pool, arrays, cache.fps)
@@ -98,7 +116,7 @@ class Batches(torch.utils.data.IterableDataset):
             need = (self.length - 1) * stride + 1
             start = rng.randint(lo, max(lo + 1, hi - need + 1))
             ks = np.minimum(start + stride * np.arange(self.length), hi - 1)
-        p = augment.look(rng)
+        p = self.look(rng)
         out = []
         for i, k in enumerate(ks):
             m = a + (b - a) * (i / (self.length - 1))

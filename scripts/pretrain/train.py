@@ -24,8 +24,6 @@ import network
 from data import LABELS, Cache
 from sampler import Batches
 
-SMOOTHING = 0.1
-
 
 def soft(y, smoothing):
     t = F.one_hot(y, len(LABELS)).float()
@@ -41,6 +39,13 @@ def mix(rng, x, y, alpha=0.3):
     lam = max(*rng.dirichlet([alpha, alpha]))
     order = torch.from_numpy(rng.permutation(len(x)))
     return x * lam + x[order] * (1 - lam), y * lam + y[order] * (1 - lam)
+
+
+def idle_cores():
+    """Cores that nobody else wants now, at least one: two threads that wait for each other are slower than one."""
+    with open("/proc/loadavg") as f:
+        runnable = int(f.read().split()[3].split("/")[0])
+    return max(1, (os.cpu_count() or 1) - max(0, runnable - torch.get_num_threads() - 1))
 
 
 class Average:
@@ -60,21 +65,29 @@ class Average:
 
 
 def main(a):
-    torch.set_num_threads(a.threads)
+    torch.set_num_threads(a.threads or 1)
     torch.manual_seed(a.seed)
     os.makedirs(a.out, exist_ok=True)
     train = {int(f) for f in a.train.split(",")}
-    state = torch.load(a.init, map_location="cpu")
-    widths = [state["convs.0.weight"].shape[0]] + [state[f"convs.{2 * i + 2}.weight"].shape[0] for i in range(13)]
-    net = network.Backbone(widths, "relu")
-    net.load_state_dict(state)
-    net = net.to(memory_format=torch.channels_last)
+    if a.init.endswith(".pt"):
+        state = torch.load(a.init, map_location="cpu")
+        widths = [state["convs.0.weight"].shape[0]] + [state[f"convs.{2 * i + 2}.weight"].shape[0] for i in range(13)]
+        net = network.Backbone(widths, a.activation)
+        net.load_state_dict(state)
+        net = net.to(memory_format=torch.channels_last)
+    else:
+        net = network.pretrained(a.data, a.init, a.activation)
+        widths = [net.convs[0].out_channels] + [c.out_channels for c in net.convs[2::2]]
     head = network.Head(net.features, kind=a.kind)
     if a.start:
         s = torch.load(a.start, map_location="cpu")
         net.load_state_dict(s["backbone"])
-        head.load_state_dict(s["head"])
-    config = {**vars(a), "widths": widths, "activation": "relu", "hidden": head.hidden, "width": head.width}
+        missing = head.load_state_dict(s["head"], strict=False).missing_keys
+        print("started afresh:", *missing)
+    if a.branch:
+        net.requires_grad_(False)
+        head.frame.requires_grad_(False)
+    config = {**vars(a), "widths": widths, "activation": a.activation, "hidden": head.hidden, "width": head.width}
     for layer in net.convs[: a.freeze]:
         layer.requires_grad_(False)
     decay = [p for m in (net, head) for p in m.parameters() if p.dim() > 1]
@@ -101,7 +114,7 @@ def main(a):
     check = evaluate.select(cache, fold, {int(f) for f in a.check.split(",")}) if a.check else []
     batches = iter(
         torch.utils.data.DataLoader(
-            Batches(a.cache, fold, train, a.size, a.singles, a.sequences, a.length, step, a.seed),
+            Batches(a.cache, fold, train, a.size, a.singles, a.sequences, a.length, step, a.seed, a.augment, a.share),
             batch_size=None, num_workers=a.workers, prefetch_factor=4,
         )
     )
@@ -123,13 +136,15 @@ def main(a):
         torch.save(ema, os.path.join(a.out, "ema.pt"))
 
     while step < a.steps:
+        if not a.threads and step % 5 == 0:
+            torch.set_num_threads(idle_cores())
         warm = min(1.0, (step + 1) / 60)
         schedule = warm * 0.5 * (1 + np.cos(np.pi * step / a.steps))
         for g in optimiser.param_groups:
             g["lr"] = g["base"] * max(schedule, 0.01 * warm)
         x, y = next(batches)
         x = x.contiguous(memory_format=torch.channels_last).float() / 127.5 - 1
-        target = soft(y, SMOOTHING)
+        target = soft(y, a.smoothing)
         n, q, length = a.singles, a.sequences, a.length
         singles, seqs = x[:n], x[n:].view(q, length, *x.shape[1:]) if q else None
         ts, tq = target[:n], target[n:]
@@ -141,8 +156,8 @@ def main(a):
         x = x.contiguous(memory_format=torch.channels_last)
         net.train()
         head.train()
-        with torch.cpu.amp.autocast():
-            f = net(x)
+        with torch.cpu.amp.autocast(), torch.set_grad_enabled(not a.branch):
+            f = net(x, a.style)
         f = f.float()
         loss = 0
         if n and a.kind != "lstm":
@@ -150,7 +165,7 @@ def main(a):
         if q:
             z = f[n:].view(q, length, -1)
             loss = loss + loss_of(head(z, a.drop), tq)
-            if a.kind == "hybrid":
+            if a.kind == "hybrid" and not a.branch:
                 loss = loss + 0.5 * loss_of(head.frame(F.dropout(z, a.drop)).mean(1), tq)
         optimiser.zero_grad()
         loss.backward()
@@ -161,7 +176,7 @@ def main(a):
         step += 1
         if step % 50 == 0:
             say(step, f"loss {np.mean(running[-50:]):.3f}", f"{(time.time() - start) / 60:.1f} min", f"{time.time() - start:.0f}s")
-        if step % 200 == 0 or step == a.steps:
+        if step % 100 == 0 or step == a.steps:
             save()
         if check and (step % a.every == 0 or step == a.steps):
             b, h = average.modules
@@ -181,10 +196,15 @@ if __name__ == "__main__":
     p.add_argument("--split", default="models/vigil-1/split.csv")
     p.add_argument("--init", default=".scratch/pretrain/relu-0.75_192.pt")
     p.add_argument("--start", help="checkpoint of an earlier run whose backbone and head to go on from")
+    p.add_argument("--activation", default="relu", choices=["relu", "relu6"])
+    p.add_argument("--augment", default="full", choices=["full", "light"])
+    p.add_argument("--data", default="../shared/data")
+    p.add_argument("--smoothing", type=float, default=0.1)
     p.add_argument("--out", required=True)
     p.add_argument("--train", default="2,3,4")
     p.add_argument("--check", default="1")
     p.add_argument("--kind", default="hybrid", choices=["hybrid", "frames", "lstm"])
+    p.add_argument("--branch", action="store_true", help="train only the LSTM branch; backbone and frame logits stay")
     p.add_argument("--steps", type=int, default=3000)
     p.add_argument("--every", type=int, default=400)
     p.add_argument("--size", type=int, default=160)
@@ -198,8 +218,10 @@ if __name__ == "__main__":
     p.add_argument("--decay", type=float, default=0.03)
     p.add_argument("--drop", type=float, default=0.4)
     p.add_argument("--mixup", type=float, default=0.4)
+    p.add_argument("--share", type=float, default=1.0, help="share of the training camera groups that may be seen")
+    p.add_argument("--style", type=float, default=0.0, help="chance of mixing styles at each of two depths")
     p.add_argument("--ema", type=float, default=0.998)
-    p.add_argument("--threads", type=int, default=1)
+    p.add_argument("--threads", type=int, default=1, help="0: as many as are idle")
     p.add_argument("--workers", type=int, default=1)
     p.add_argument("--seed", type=int, default=1)
     main(p.parse_args())
