@@ -1,0 +1,13 @@
+export { emptyReview, isAdjusted, isRelabelled, isStanding, isTouched } from './clip-review.ts';
+export { mergeEvents } from './merge-events.ts';
+export { applyAction, bookmarkOf, eventOf } from './apply-action.ts';
+export { emptyHistory, perform, redo, undo } from './undo-history.ts';
+export type { Performed, ReviewStep, UndoHistory } from './undo-history.ts';
+export { rankClips, suspicionOf } from './rank-clips.ts';
+export type { RankedClip, RankInput } from './rank-clips.ts';
+export { assumedPace, describeReviewTime, observedSpeedUp, reviewSeconds } from './review-time.ts';
+export type { ReviewPace } from './review-time.ts';
+export { matchEvents } from './event-match.ts';
+export type { EventMatch, LabelledSpan, MatchRule } from './event-match.ts';
+export { temporalIou } from './span.ts';
+export type { Span } from './span.ts';
