@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { openDriver, unwrap } from '../browser/driver.ts';
 import { builtFolder } from '../build/ensure-built.mjs';
 import { benchClip, hourClip } from './bench-clip.ts';
+import { importAgainstPeers } from './import-bench.ts';
+import { median } from './median.ts';
 import { startNativePeer } from './native-peer.ts';
 import { memoryOfTree } from './process-memory.ts';
 
@@ -23,6 +25,7 @@ const benches: Readonly<Record<string, Bench>> = {
   scan: scanAgainstNative,
   memory: memoryOfAnHour,
   load: bytesOfFirstLoad,
+  import: importAgainstPeers,
 };
 
 const chosen = process.argv.slice(2);
@@ -124,9 +127,4 @@ async function openScanner(clip: string) {
     },
     [Symbol.asyncDispose]: () => driver[Symbol.asyncDispose](),
   };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
 }

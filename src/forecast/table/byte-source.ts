@@ -1,7 +1,8 @@
 import { AppError } from '../../base/index.ts';
 
-/** Bytes per read of a plain file. */
-const sliceBytes = 4 << 20;
+/** Bytes per read of a plain file, and how many reads run ahead of the parser. */
+const sliceBytes = 1 << 20;
+const readsAhead = 4;
 
 /** What a table is read from: a File or Blob (sliced, any size), or a one-way stream. */
 export type TableInput = Blob | ReadableStream<Uint8Array>;
@@ -39,17 +40,19 @@ export async function openBytes(input: TableInput, name: string): Promise<ByteSo
   return { compressed, consumed: () => consumed, chunks: withoutMark(plain) };
 }
 
-/** The next slice is being read while the one before is used. */
+/** The next slices are being read while the one before is used. */
 async function* slices(blob: Blob): AsyncGenerator<Uint8Array, void> {
-  let coming = readSlice(blob, 0);
-  for (let at = 0; at < blob.size; at += sliceBytes) {
-    const slice = await coming;
-    if (at + sliceBytes < blob.size) {
-      coming = readSlice(blob, at + sliceBytes);
+  const coming: Promise<Uint8Array>[] = [];
+  let asked = 0;
+  while (asked < blob.size || coming.length > 0) {
+    while (asked < blob.size && coming.length < readsAhead) {
+      const slice = readSlice(blob, asked);
       // A reader that stops early must not leave an unhandled rejection; the loop itself still sees it.
-      coming.catch(() => undefined);
+      slice.catch(() => undefined);
+      coming.push(slice);
+      asked += sliceBytes;
     }
-    yield slice;
+    yield (await coming.shift()) as Uint8Array;
   }
 }
 

@@ -1,33 +1,39 @@
 type Column = Int32Array | Uint16Array | Uint8Array | Float32Array;
-const blockRows = 1 << 16;
+const leastRows = 1 << 12;
 
-/** A typed array of unknown length, grown by blocks so that nothing is copied until the end. */
+/** A typed array of unknown length. Room for the expected rows is taken at once: a good guess saves every copy. */
 export class GrowingColumn<T extends Column> {
   length = 0;
-  private blocks: T[] = [];
-  private block: T;
-  private at = 0;
+  private values: T;
+  private capacity: number;
 
-  constructor(private readonly create: (length: number) => T) {
-    this.block = create(blockRows);
+  /** @param expected rows; memory that is never written costs nothing. */
+  constructor(
+    private readonly create: (length: number) => T,
+    expected: number,
+  ) {
+    this.capacity = Math.max(leastRows, expected);
+    this.values = create(this.capacity);
   }
 
   push(value: number): void {
-    if (this.at === blockRows) {
-      this.blocks.push(this.block);
-      this.block = this.create(blockRows);
-      this.at = 0;
-    }
-    this.block[this.at++] = value;
-    this.length++;
+    if (this.length === this.capacity) this.grow();
+    this.values[this.length++] = value;
   }
 
-  /** The whole column; the blocks are given up, so call it once. */
+  /** The whole column. */
   finish(): T {
-    const whole = this.create(this.length);
-    this.blocks.push(this.block.subarray(0, this.at) as T);
-    this.blocks.forEach((block, index) => whole.set(block, index * blockRows));
-    this.blocks = [];
-    return whole;
+    return (
+      this.length < this.capacity / 2
+        ? this.values.slice(0, this.length)
+        : this.values.subarray(0, this.length)
+    ) as T;
+  }
+
+  private grow(): void {
+    const old = this.values;
+    this.capacity = Math.ceil(this.capacity * 1.5);
+    this.values = this.create(this.capacity);
+    this.values.set(old);
   }
 }

@@ -82,7 +82,7 @@ async function readOnce(
   const { sample, whole } = await sampled(source);
   const plan = planImport(sniffFormat(sample, whole, name), options, name);
   const scanner = new CsvScanner(plan.format.delimiter.charCodeAt(0), plan.format.newline);
-  const builder = new RowBuilder(plan, scanner, options);
+  const builder = new RowBuilder(plan, scanner, options, expectedRows(sample, input, source));
   const chunks = (async function* () {
     yield sample;
     yield* source.chunks;
@@ -91,6 +91,14 @@ async function readOnce(
   await scanRows({ ...source, chunks }, scanner, (bytes, line) => builder.take(bytes, line), task, total);
   builder.endReading();
   return { plan, builder, source };
+}
+
+/** Rows that the whole input should have by the sample's, with a little to spare; what packs to less is a guess. */
+function expectedRows(sample: Uint8Array, input: TableInput, { compressed }: ByteSource): number {
+  if (!(input instanceof Blob) || compressed) return 0;
+  let lines = 1;
+  for (let at = sample.indexOf(10); at >= 0; at = sample.indexOf(10, at + 1)) lines++;
+  return Math.ceil((1.05 * lines * input.size) / Math.max(1, sample.length));
 }
 
 async function sampled(source: ByteSource): Promise<{ sample: Uint8Array; whole: boolean }> {

@@ -34,9 +34,10 @@ export function dropFarPlaces(latitude: Float32Array, longitude: Float32Array): 
 /** Median of at most 100,000 evenly spaced values; NaN when none is known. */
 export function sampledMedian(values: Float32Array): number {
   const stride = Math.max(1, Math.floor(values.length / 100_000));
-  const sample: number[] = [];
-  for (let i = 0; i < values.length; i += stride)
-    if (!Number.isNaN(values[i])) sample.push(values[i] as number);
-  sample.sort((a, b) => a - b);
-  return sample[sample.length >> 1] ?? NaN;
+  const sample = new Float32Array(Math.ceil(values.length / stride));
+  let known = 0;
+  for (let i = 0; i < values.length; i += stride) {
+    if (!Number.isNaN(values[i])) sample[known++] = values[i] as number;
+  }
+  return sample.subarray(0, known).sort()[known >> 1] ?? NaN;
 }

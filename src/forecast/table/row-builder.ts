@@ -15,15 +15,15 @@ const none = -1;
 
 /** Turns scanned rows into the columns of a table; says no to a row only through {@link rejected}. */
 export class RowBuilder {
-  readonly day = new GrowingColumn((n) => new Int32Array(n));
-  readonly hour = new GrowingColumn((n) => new Uint8Array(n));
-  readonly type = new GrowingColumn((n) => new Uint16Array(n));
-  readonly area = new GrowingColumn((n) => new Uint16Array(n));
-  readonly arrest = new GrowingColumn((n) => new Uint8Array(n));
-  readonly latitude = new GrowingColumn((n) => new Float32Array(n));
-  readonly longitude = new GrowingColumn((n) => new Float32Array(n));
-  readonly count = new GrowingColumn((n) => new Float32Array(n));
-  readonly imputed = new GrowingColumn((n) => new Uint8Array(n));
+  readonly day: GrowingColumn<Int32Array>;
+  readonly hour: GrowingColumn<Uint8Array>;
+  readonly type: GrowingColumn<Uint16Array>;
+  readonly area: GrowingColumn<Uint16Array>;
+  readonly arrest: GrowingColumn<Uint8Array>;
+  readonly latitude: GrowingColumn<Float32Array>;
+  readonly longitude: GrowingColumn<Float32Array>;
+  readonly count: GrowingColumn<Float32Array>;
+  readonly imputed: GrowingColumn<Uint8Array>;
   readonly types = new Interner(canonicalType);
   readonly areas = new Interner(canonicalArea);
   readonly rejected: RejectLog;
@@ -46,8 +46,25 @@ export class RowBuilder {
     private readonly plan: ImportPlan,
     private readonly scanner: CsvScanner,
     options: ImportOptions,
+    expectedRows: number,
   ) {
     const m = plan.mapping;
+    const rows = expectedRows * Math.max(1, plan.wideColumns.length);
+    const bytes = (used: boolean): GrowingColumn<Uint8Array> =>
+      new GrowingColumn((n) => new Uint8Array(n), used ? rows : 0);
+    const ids = (used: boolean): GrowingColumn<Uint16Array> =>
+      new GrowingColumn((n) => new Uint16Array(n), used ? rows : 0);
+    const reals = (used: boolean): GrowingColumn<Float32Array> =>
+      new GrowingColumn((n) => new Float32Array(n), used ? rows : 0);
+    this.day = new GrowingColumn((n) => new Int32Array(n), rows);
+    this.hour = bytes(true);
+    this.type = ids(m.type !== undefined);
+    this.area = ids(m.area !== undefined || plan.wideColumns.length > 0);
+    this.arrest = bytes(m.arrest !== undefined);
+    this.latitude = reals(m.latitude !== undefined);
+    this.longitude = reals(m.latitude !== undefined);
+    this.count = reals(m.count !== undefined || plan.wideColumns.length > 0);
+    this.imputed = bytes(true);
     const roles = [
       'date',
       'time',
