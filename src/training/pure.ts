@@ -2,3 +2,4 @@
 export { classificationReport } from './judge/classification-report.ts';
 export * from './run/pure.ts';
 export * from './dataset/index.ts';
+export * from './split/index.ts';
