@@ -19,6 +19,10 @@ const faults: readonly Fault[] = [
   ({ preprocessing }) => tooLarge('a bar rule', preprocessing.bars.frames, 1000),
   ({ training }) => !isRecord(training) && 'has no field "training"',
   foreignThreshold,
+  ({ backbone, head, files }) => {
+    const unlisted = [backbone.model, head.model].find((path) => !files.some((file) => file.path === path));
+    return unlisted !== undefined && `does not list ${unlisted}`;
+  },
   ({ files }) => {
     const paths = [manifestPath, ...files.map(({ path }) => path)];
     return new Set(paths).size < paths.length && 'lists a file twice';

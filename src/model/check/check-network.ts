@@ -33,7 +33,12 @@ export function checkNetwork(
     const groups = groupsOf(weightsManifest);
     assertWeights(outline, groups);
     const folder = path.slice(0, path.lastIndexOf('/') + 1);
-    storedWeights(groups, (name) => fileOf(bundle, folder + name), `The weight file of ${where(path)}`);
+    const read = (name: string): ArrayBuffer => {
+      const bytes = bundle.files.get(folder + name);
+      if (!bytes) throw new Misbuilt(`needs ${folder}${name}, which its manifest does not list`);
+      return bytes;
+    };
+    storedWeights(groups, read, `The weight file of ${where(path)}`);
   } catch (cause) {
     if (!(cause instanceof Misbuilt)) throw cause;
     throw new AppError('model-incompatible', `${where(path)} ${cause.message}.`, {

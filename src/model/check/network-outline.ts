@@ -49,9 +49,9 @@ class Walk {
       this.#add(layer, config, sourcesOf(layer['inbound_nodes']));
     }
     const ends = [network['input_layers'], network['output_layers']].map((list) => {
-      const [[name] = [], ...others] = listOf(list, 'input or output') as unknown[][];
-      if (others.length > 0 || typeof name !== 'string')
-        throw new Misbuilt('has more than one input or output');
+      const joints = listOf(list, 'input or output');
+      const [name] = joints.length === 1 ? listOf(joints[0], 'input or output') : [];
+      if (typeof name !== 'string') throw new Misbuilt('has not one input and one output');
       return name;
     });
     if (!this.#outputs.has(ends[0] as string)) throw new Misbuilt('has no input');
