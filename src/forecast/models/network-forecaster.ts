@@ -24,7 +24,9 @@ const leastRows = 32;
 
 /**
  * Trains one of the paper's networks: min-max scaled windows, Adam (1e-3), batches of 32, mean squared error, stopped
- * when the last tenth of the training span has not improved for ten epochs, best weights kept.
+ * when the last tenth of the training span has not improved for ten epochs. Of the epochs that cannot be told from the
+ * best there, within one standard error, the first gives the weights (Breiman et al. 1984): later ones fit the levels
+ * of the past more closely, and say less about new ones.
  * @throws AppError 'input-invalid' when the span is shorter than the window needs.
  */
 export async function fitNetwork(kind: NetworkKind, input: FitInput, task: Task): Promise<FittedModel> {
@@ -51,15 +53,19 @@ export async function fitNetwork(kind: NetworkKind, input: FitInput, task: Task)
     return out;
   };
   const heldOut = range(heldOutFrom, trainEnd).map((at) => ({ values, days, at }));
-  const heldOutError = (): number => {
+  /** Mean squared error on the held-out tail, and its standard error. */
+  const heldOutError = (): { error: number; doubt: number } => {
     const predicted = predictScaled(heldOut);
-    const squares = heldOut.reduce((sum, { at }, i) => sum + ((predicted[i] as number) - (scaled[at] as number)) ** 2, 0);
-    return squares / heldOut.length;
+    const squares = heldOut.map(({ at }, i) => ((predicted[i] as number) - (scaled[at] as number)) ** 2);
+    const error = squares.reduce((sum, square) => sum + square, 0) / squares.length;
+    const spread = squares.reduce((sum, square) => sum + (square - error) ** 2, 0) / (squares.length - 1);
+    return { error, doubt: Math.sqrt(spread / squares.length) };
   };
 
   const training: number[] = [];
   const validation: number[] = [];
-  let best = { epoch: -1, error: Infinity, weights: network.weights.slice() };
+  let best = { epoch: -1, error: Infinity, doubt: 0, weights: network.weights.slice() };
+  const records: (typeof best)[] = [best];
   const random = seededRandom(seed + 2);
   let breathed = performance.now();
   for (let epoch = 0; epoch < settings.epochs && epoch - best.epoch <= settings.patience; epoch++) {
@@ -76,15 +82,19 @@ export async function fitNetwork(kind: NetworkKind, input: FitInput, task: Task)
       breathed = performance.now();
     }
     training.push(sum / order.length);
-    const error = heldOutError();
+    const { error, doubt } = heldOutError();
     validation.push(error);
-    if (error < best.error) best = { epoch, error, weights: network.weights.slice() };
+    if (error < best.error) {
+      best = { epoch, error, doubt, weights: network.weights.slice() };
+      records.push(best);
+    }
   }
-  network.weights.set(best.weights);
+  const { epoch: chosen, weights } = records.find(({ error }) => error <= best.error + best.doubt) ?? best;
+  network.weights.set(weights);
   network.pack();
   return {
-    detail: `${settings.units} units, dropout ${settings.dropout}, window ${window}, batch ${settings.batch}; best of ${training.length} epochs: ${best.epoch + 1}`,
-    curve: { training, validation, bestEpoch: best.epoch },
+    detail: `${settings.units} units, dropout ${settings.dropout}, window ${window}, batch ${settings.batch}; ${training.length} epochs, weights of number ${chosen + 1}`,
+    curve: { training, validation, bestEpoch: chosen },
     earliest: window,
     heldOutFrom,
     predict: (queries) => Promise.resolve(predictScaled(queries).map((value) => scaling.unscale(value))),
