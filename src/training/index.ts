@@ -1,2 +1,3 @@
 export * from './pure.ts';
 export * from './features/index.ts';
+export * from './fit/index.ts';
