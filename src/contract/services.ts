@@ -2,6 +2,7 @@ import type { Task } from '../base/index.ts';
 import type { AnalysisUpdate, BackendChoice, BackendReport, ModelIdentity } from './analysis.ts';
 import type { ClipInfo, DecoderChoice, Frame, Picture, PicturePlan, SamplingPlan } from './clip.ts';
 import type { ModelManifest } from './model-manifest.ts';
+import type { ModelFiles } from './training.ts';
 
 /**
  * What a worker offers the page. Every method takes a {@link Task} last; generators are pull-based. The proxy that
@@ -23,7 +24,9 @@ export interface OpenedClip {
   readonly info: ClipInfo;
 }
 
-/** A model folder on this origin, or files the user picked (manifest.json and what it names). */
+/**
+ * A model folder on this origin, or files the user picked: manifest.json and what it names, or one `*.vigil-model` file.
+ */
 export type ModelSource =
   | { readonly kind: 'url'; readonly url: string }
   | { readonly kind: 'files'; readonly files: readonly File[] };
@@ -37,6 +40,10 @@ export interface AnalysisService {
   /** Chooses, self-tests and starts a backend. Called again, it changes the backend. */
   start(choice: BackendChoice, task: Task): Promise<BackendReport>;
   loadModel(source: ModelSource, task: Task): Promise<LoadedModel>;
+  /** Reads and checks a model without using it. */
+  readModel(source: ModelSource, task: Task): Promise<ModelFiles>;
+  /** A model as one `*.vigil-model` file. */
+  packModel(source: ModelSource, task: Task): Promise<Uint8Array<ArrayBuffer>>;
   /** Needs `start` and `loadModel`. Ends with a 'finished' update. */
   analyse(file: File, options: AnalysisOptions, task: Task): AsyncGenerator<AnalysisUpdate, void>;
 }

@@ -27,6 +27,8 @@ export interface ModelParts {
     /** Weights that were fitted further: they take the place of those of the same name, in the same storage. */
     readonly replaced?: readonly NamedWeight[];
   };
+  /** Files that go with the model and that running it does not need, as the list of clips it learned from. */
+  readonly extra?: readonly FileParts[];
 }
 
 /**
@@ -34,10 +36,11 @@ export interface ModelParts {
  * argument. The head is stored in float32, so that it gives exactly what it gave when it was judged.
  * @throws AppError 'model-incompatible' when a replaced weight is not in the backbone or has another shape
  */
-export async function writeModel({ manifest, head, backbone }: ModelParts): Promise<ModelFiles> {
+export async function writeModel({ manifest, head, backbone, extra = [] }: ModelParts): Promise<ModelFiles> {
   const files = [
     ...networkFiles('backbone', { ...backbone, bytes: replacedBytes(backbone) }),
     ...networkFiles('head', { topology: head.topology, ...asFloat32(head.weights) }),
+    ...extra,
   ];
   const whole: ModelManifest = {
     format: 'vigil-model',

@@ -8,10 +8,11 @@ import type {
   BackendChoice,
   BackendReport,
   LoadedModel,
+  ModelFiles,
   ModelSource,
   VideoService,
 } from '../contract/index.ts';
-import { Classifier, readModel, type ModelBundle } from '../model/index.ts';
+import { Classifier, packModel, readModel, toModelFiles, type ModelBundle } from '../model/index.ts';
 import { openRemoteClip } from './remote-clip.ts';
 
 /** WASM gains nothing from large batches and answers sooner with small ones; a GPU wants to be filled. */
@@ -52,6 +53,14 @@ export function createAnalysisService(connectVideo: () => VideoService): Analysi
       bundle = candidate;
       const { manifest, identity } = candidate;
       return { manifest, identity };
+    },
+
+    async readModel(source: ModelSource, task: Task): Promise<ModelFiles> {
+      return toModelFiles(await readModel(source, task.signal));
+    },
+
+    async packModel(source: ModelSource, task: Task): Promise<Uint8Array<ArrayBuffer>> {
+      return packModel(toModelFiles(await readModel(source, task.signal)));
     },
 
     async *analyse(file: File, options: AnalysisOptions, task: Task): AsyncGenerator<AnalysisUpdate, void> {

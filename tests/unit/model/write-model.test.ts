@@ -117,6 +117,13 @@ test('fitted backbone weights take the place of the old ones, rounded to half pr
   expect(new Uint16Array(bytes).slice(0, 108)).toEqual(new Uint16Array(parts.backbone.bytes).slice(0, 108));
 });
 
+test('a file that goes with the model is listed, hashed and read back', async () => {
+  const extra = [{ path: 'dataset.json', bytes: new TextEncoder().encode('[]').buffer }];
+  const { files, manifest } = await readBack(await writeModel({ ...smallParts(), extra }));
+  expect(manifest.files.at(-1)).toMatchObject({ path: 'dataset.json', sizeBytes: 2 });
+  expect(new TextDecoder().decode(files.get('dataset.json'))).toBe('[]');
+});
+
 test.each([
   ['an unknown weight', { name: 'conv/other', shape: [4], values: new Float32Array(4) }],
   ['a weight of another shape', { name: 'conv/bias', shape: [2, 2], values: new Float32Array(4) }],

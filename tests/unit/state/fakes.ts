@@ -5,6 +5,7 @@ import type {
   BackendReport,
   ClipInfo,
   LoadedModel,
+  ModelFiles,
   ModelManifest,
   Picture,
   ProbabilityTrack,
@@ -89,6 +90,12 @@ export class ScriptedAnalysis implements AnalysisService {
   }
   async loadModel(): Promise<LoadedModel> {
     return model;
+  }
+  async readModel(): Promise<ModelFiles> {
+    return { ...model, files: [] };
+  }
+  async packModel(): Promise<Uint8Array<ArrayBuffer>> {
+    return new Uint8Array(0);
   }
   async *analyse(
     file: File,
