@@ -15,7 +15,7 @@ export const plan: Readonly<Record<string, Room>> = {
   video: { rooms: ['base', 'contract'], packages: ['mediabunny', '@ffmpeg/', 'hash-wasm', '@noble/hashes'] },
   storage: { rooms: ['base', 'contract'], packages: ['idb'] },
   review: { rooms: ['base', 'contract'], packages: [] },
-  report: { rooms: ['base', 'contract'], packages: [] },
+  report: { rooms: ['base', 'contract'], packages: ['@noble/hashes'] },
   model: { rooms: ['base', 'contract', 'compute'], packages: ['fflate'] },
   forecast: { rooms: ['base', 'contract', 'compute'], packages: ['papaparse'] },
   analysis: { rooms: ['base', 'contract', 'model'], packages: [] },
@@ -25,12 +25,12 @@ export const plan: Readonly<Record<string, Room>> = {
     packages: [],
   },
   state: {
-    rooms: ['base', 'contract', 'analysis/pure', 'training/pure', 'storage', 'review', 'report', 'workers'],
+    rooms: ['base', 'contract', 'model/pure', 'analysis/pure', 'training/pure', 'storage', 'review', 'report', 'workers'],
     packages: ['svelte'],
   },
   ui: { rooms: ['base', 'contract', 'state'], packages: ['svelte', 'chart.js'] },
   app: {
-    rooms: ['base', 'contract', 'analysis/pure', 'training/pure', 'storage', 'state', 'ui', 'workers'],
+    rooms: ['base', 'contract', 'model/pure', 'analysis/pure', 'training/pure', 'storage', 'state', 'ui', 'workers'],
     packages: ['svelte', 'workbox-'],
   },
 };

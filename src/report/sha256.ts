@@ -1,0 +1,22 @@
+import { sha256 as plainSha256 } from '@noble/hashes/sha2.js';
+
+/**
+ * SHA-256 (FIPS 180-4) in lower-case hex; of a text, over its UTF-8 bytes. The browser's own where it offers one (a
+ * secure context), the same in JavaScript elsewhere.
+ */
+export async function sha256Hex(data: string | Uint8Array<ArrayBuffer>): Promise<string> {
+  const bytes = typeof data === 'string' ? new TextEncoder().encode(data) : data;
+  return toHex(isSubtleHere() ? await digest(bytes) : plainSha256(bytes));
+}
+
+function isSubtleHere(): boolean {
+  return (globalThis.crypto as Partial<Crypto> | undefined)?.subtle !== undefined;
+}
+
+async function digest(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+}
+
+function toHex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
