@@ -5,3 +5,4 @@ export { predictClips } from './predict-clips.ts';
 export { fittedWeights } from './run-course.ts';
 export type { EndedFit, FitControl } from './run-course.ts';
 export { classWeights, largestClassWeight } from './class-weights.ts';
+export { windowsPerEpoch } from './draw-windows.ts';
