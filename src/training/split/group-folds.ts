@@ -3,7 +3,7 @@ import type { DatasetClip, DatasetSplit, SplitPart } from '../../contract/index.
 import { allocateUnits, type AbsenceCost } from './allocate-units.ts';
 import { countParts, holdersByLabel, includedClips, labelsOf, partsByPath } from './split-dataset.ts';
 import { splitUnits, type ClipUnit } from './split-units.ts';
-import { listed } from './words.ts';
+import { listed } from '../dataset/words.ts';
 
 /** Of what a fold does not test, this share is validated on: 20 of the 90 % that a 70/20/10 split leaves. */
 const validationShare = 2 / 9;

@@ -1,5 +1,5 @@
 import type { DatasetSplit, SplitPart } from '../../contract/index.ts';
-import { listed, shareText } from './words.ts';
+import { listed, shareText } from '../dataset/words.ts';
 import type { ClipUnit } from './split-units.ts';
 
 /** A part this much off its share, of all clips, is worth a word. */

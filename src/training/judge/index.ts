@@ -1,0 +1,12 @@
+export { chooseThresholds } from './choose-thresholds.ts';
+export type { ThresholdOptions } from './choose-thresholds.ts';
+export { classificationReport } from './classification-report.ts';
+export { judgementOf } from './clip-judgements.ts';
+export type { ClipLogits } from './clip-judgements.ts';
+export { compareModels } from './compare-models.ts';
+export type { JudgedModel } from './compare-models.ts';
+export { fitTemperature } from './fit-temperature.ts';
+export { reliabilityTable } from './reliability.ts';
+export type { ReliabilityBin } from './reliability.ts';
+export { findAlarms } from './too-good.ts';
+export type { JudgedRun } from './too-good.ts';
