@@ -8,6 +8,8 @@ export type { FeatureUsage } from './feature-store.ts';
 export type { DatasetStore } from './dataset-store.ts';
 export type { DatasetEdit, DatasetHandle, DatasetSummary, StoredDataset } from './stored-dataset.ts';
 export type { RunStore } from './run-store.ts';
+export { summariseRun } from './stored-run.ts';
 export type { RunStatus, RunSummary, StoredRun } from './stored-run.ts';
 export type { ModelStore } from './model-store.ts';
+export { modelEntry } from './stored-model.ts';
 export type { ModelEntry, ModelLabel } from './stored-model.ts';

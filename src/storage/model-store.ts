@@ -2,7 +2,7 @@ import type { IDBPDatabase } from 'idb';
 import type { ModelFiles } from '../contract/index.ts';
 import type { Database } from './database.ts';
 import { guarded } from './storage-errors.ts';
-import { entryOf, type ModelEntry, type ModelLabel } from './stored-model.ts';
+import { modelEntry, type ModelEntry, type ModelLabel } from './stored-model.ts';
 import { newest } from './summarised-store.ts';
 
 /** The user's own models, by the SHA-256 of their manifest. */
@@ -62,7 +62,7 @@ async function readWhole(database: Database, key: string): Promise<ModelFiles | 
 async function add(database: Database, model: ModelFiles, label: ModelLabel): Promise<ModelEntry> {
   const transaction = database.transaction(['models', 'modelFiles'], 'readwrite');
   const entries = transaction.objectStore('models');
-  const entry = (await entries.get(model.identity.sha256)) ?? entryOf(model, label);
+  const entry = (await entries.get(model.identity.sha256)) ?? modelEntry(model, label);
   await Promise.all([
     entries.put(entry),
     transaction.objectStore('modelFiles').put({ key: entry.key, files: model.files }),

@@ -25,7 +25,7 @@ export interface StoredModelFiles {
   readonly files: ModelFiles['files'];
 }
 
-export function entryOf({ identity, manifest, files }: ModelFiles, label: ModelLabel): ModelEntry {
+export function modelEntry({ identity, manifest, files }: ModelFiles, label: ModelLabel): ModelEntry {
   const sizeBytes = files.reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
   return { ...label, key: identity.sha256, identity, manifest, sizeBytes };
 }
