@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { openDriver, unwrap } from '../browser/driver.ts';
 import { builtFolder } from '../build/ensure-built.mjs';
 import { benchClip, hourClip } from './bench-clip.ts';
+import { headTraining } from './head-training.ts';
 import { importAgainstPeers } from './import-bench.ts';
 import { median } from './median.ts';
 import { startNativePeer } from './native-peer.ts';
@@ -25,6 +26,7 @@ const benches: Readonly<Record<string, Bench>> = {
   scan: scanAgainstNative,
   memory: memoryOfAnHour,
   load: bytesOfFirstLoad,
+  training: headTraining,
   import: importAgainstPeers,
 };
 
