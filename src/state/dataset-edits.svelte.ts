@@ -1,4 +1,5 @@
 import type { DatasetClip } from '../contract/index.ts';
+import { unlabelled } from './dataset-rules.ts';
 import { withEntries } from './immutable-map.ts';
 
 /** What a person changed about a clip; what is absent stays as it was found. */
@@ -63,7 +64,9 @@ export function withEdits(clips: readonly DatasetClip[], edits: EditsByPath): re
 
 function edited(clip: DatasetClip, { label, group, span, excluded: wanted }: ClipEdit): DatasetClip {
   const { excluded, ...rest } = clip;
-  const keptOut = wanted === undefined ? excluded : wanted ? 'hand' : undefined;
+  // Saying what a clip shows takes it in.
+  const isNamed = label !== undefined && clip.label === unlabelled && wanted === undefined;
+  const keptOut = isNamed ? undefined : wanted === undefined ? excluded : wanted ? 'hand' : undefined;
   return {
     ...rest,
     ...(label === undefined ? {} : { label }),

@@ -6,6 +6,9 @@ export type KnownFile = Omit<
   'kind' | 'width' | 'height' | 'decoder'
 >;
 
+/** The label of a clip of which nobody has said yet what it shows; such clips are left out. */
+export const unlabelled = 'No class yet';
+
 /** The pure functions that make a dataset of files: all of the training room that the page needs. */
 export interface DatasetRules {
   /** Guesses labels and camera groups, and leaves out what is there twice. */

@@ -1,4 +1,4 @@
-import { isAbort, messageOf } from '../base/index.ts';
+import { AppError, isAbort, messageOf } from '../base/index.ts';
 import type {
   DatasetSplit,
   ModelFiles,
@@ -240,9 +240,16 @@ export class TrainingSession {
     };
   }
 
+  /** None while there is nothing to divide, as with one class. */
   #previewSplit(): DatasetSplit | null {
     const { dataset, rules } = this.#parts;
-    return dataset.clips.some(isUsed) ? rules.split(dataset.clips, this.#settings.seed) : null;
+    if (labelsOf(dataset.clips).length < 2) return null;
+    try {
+      return rules.split(dataset.clips, this.#settings.seed);
+    } catch (error) {
+      if (error instanceof AppError) return null;
+      throw error;
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import type { HeadKind, TrainingSettings } from '../contract/index.ts';
+import { defaultDeep } from '../training/pure.ts';
 
 export const headKinds: readonly HeadKind[] = ['hybrid', 'cnn', 'lstm'];
 
@@ -18,6 +19,9 @@ export const settingBounds = {
 } as const satisfies Partial<Record<keyof TrainingSettings, readonly [number, number, number]>>;
 
 export type NumericSetting = keyof typeof settingBounds;
+
+/** Deep fine-tuning as it is begun with. */
+export const usualDeep = defaultDeep;
 
 /** The most altered copies of a clip that are worth their time. */
 export const mostVariants = 8;

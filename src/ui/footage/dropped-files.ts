@@ -1,5 +1,5 @@
-const mediaNames =
-  /\.(mp4|m4v|mov|mkv|webm|avi|wmv|asf|flv|mpe?g|ts|mts|m2ts|vob|3gp|ogv|h26[45]|26[45]|dav|gif|jpe?g|png|webp|bmp)$/i;
+import type { SourceFile } from '../../contract/index.ts';
+import { compareNames, looksLikeFootage } from '../../state/index.ts';
 
 export interface Gathered {
   readonly files: readonly File[];
@@ -20,7 +20,7 @@ export function gatherDrop(transfer: DataTransfer): Promise<Gathered> {
 /** Files of a folder picker, in the order of their paths. */
 export function gatherFolder(files: Iterable<File>): Gathered {
   const all = [...files];
-  const footage = all.filter(({ name }) => mediaNames.test(name));
+  const footage = all.filter(({ name }) => looksLikeFootage(name));
   return { files: footage.sort(byPath), skipped: all.length - footage.length };
 }
 
@@ -31,7 +31,9 @@ async function gather(
   let skipped = 0;
   for (const { entry, file } of held) {
     if (entry?.isDirectory) {
-      const inside = gatherFolder(await filesWithin(entry as FileSystemDirectoryEntry));
+      const inside = gatherFolder(
+        (await filesWithin(entry as FileSystemDirectoryEntry)).map(({ file }) => file),
+      );
       files.push(...inside.files);
       skipped += inside.skipped;
     } else if (file) files.push(file);
@@ -39,16 +41,22 @@ async function gather(
   return { files, skipped };
 }
 
-async function filesWithin(folder: FileSystemDirectoryEntry): Promise<File[]> {
-  const files: File[] = [];
+/** Files below a folder in order, with their paths from the folder's name on. */
+export async function filesWithin(folder: FileSystemDirectoryEntry): Promise<SourceFile[]> {
+  const files: SourceFile[] = [];
   for (const entry of await entriesOf(folder)) {
     if (entry.isDirectory) files.push(...(await filesWithin(entry as FileSystemDirectoryEntry)));
     else
-      files.push(
-        await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject)),
-      );
+      files.push({
+        path: entry.fullPath.replace(/^\//, ''),
+        file: await fileOf(entry as FileSystemFileEntry),
+      });
   }
   return files;
+}
+
+function fileOf(entry: FileSystemFileEntry): Promise<File> {
+  return new Promise((resolve, reject) => entry.file(resolve, reject));
 }
 
 /** A reader hands its entries out in portions until one is empty. */
@@ -66,8 +74,4 @@ async function entriesOf(folder: FileSystemDirectoryEntry): Promise<FileSystemEn
 
 function byPath(a: File, b: File): number {
   return compareNames(a.webkitRelativePath || a.name, b.webkitRelativePath || b.name);
-}
-
-function compareNames(a: string, b: string): number {
-  return a.localeCompare(b, 'en', { numeric: true });
 }

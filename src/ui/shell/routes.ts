@@ -4,6 +4,7 @@ import FootageScreen from '../footage/FootageScreen.svelte';
 import ForecastScreen from '../forecast/ForecastScreen.svelte';
 import ModelsScreen from '../models/ModelsScreen.svelte';
 import SettingsScreen from '../settings/SettingsScreen.svelte';
+import TrainingScreen from '../training/TrainingScreen.svelte';
 
 export interface Route {
   /** First part of the address's hash. */
@@ -16,6 +17,7 @@ export interface Route {
 /** The screens, in the order of the rail. A new screen is one entry here and one component. */
 export const routes: readonly Route[] = [
   { path: 'footage', title: 'Footage', icon: 'footage', screen: FootageScreen },
+  { path: 'train', title: 'Train', icon: 'train', screen: TrainingScreen },
   { path: 'forecast', title: 'Forecast', icon: 'forecast', screen: ForecastScreen },
   { path: 'models', title: 'Models', icon: 'models', screen: ModelsScreen },
   { path: 'settings', title: 'Settings', icon: 'settings', screen: SettingsScreen },

@@ -18,8 +18,7 @@ import type {
 import type { DatasetArchive } from '../../../src/state/dataset-draft.svelte.ts';
 import type { DatasetRules } from '../../../src/state/dataset-rules.ts';
 import type { RunArchive } from '../../../src/state/training-history.svelte.ts';
-import { summariseRun } from '../../../src/storage/stored-run.ts';
-import type { StoredDataset, StoredRun } from '../../../src/storage/index.ts';
+import { summariseRun, type StoredDataset, type StoredRun } from '../../../src/storage/index.ts';
 import { manifest, model, report } from './fakes.ts';
 
 export function source(path: string, content = path): SourceFile {
