@@ -1,5 +1,5 @@
 import { createAnalysisService } from './analysis-service.ts';
 import { serve } from './serve.ts';
-import { connectVideo } from './spawn.ts';
+import { connectVideo } from './spawn-video.ts';
 
 serve(createAnalysisService(connectVideo));
