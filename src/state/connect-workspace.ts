@@ -1,9 +1,12 @@
 import { AppError } from '../base/index.ts';
 import { openStorage, type Storage } from '../storage/index.ts';
-import { connectAnalysis, connectVideo } from '../workers/index.ts';
+import { connectAnalysis, connectTraining, connectVideo } from '../workers/index.ts';
+import { readShipped } from './model-shelf.ts';
 import { Notices } from './notices.svelte.ts';
 import { emptyArchive, settingsIn } from './stores.ts';
+import { trainingStores } from './training-stores.ts';
 import { pageTraffic } from './traffic.svelte.ts';
+import { visitModels } from './visit-models.ts';
 import { Workspace } from './workspace.svelte.ts';
 
 const sampleName = 'vigil-sample.mp4';
@@ -18,10 +21,15 @@ export async function connectWorkspace(): Promise<Workspace> {
   return new Workspace({
     video: connectVideo(),
     analysis: connectAnalysis(),
-    shelf: { list: listModels, url: (id) => address(`models/${id}/`) },
+    library: {
+      shelf: { list: listModels, url: (id) => address(`models/${id}/`) },
+      readShipped: (url) => readShipped(url, (path) => fetched(path, 'The shipped model could not be read.')),
+      models: storage?.models ?? visitModels(),
+    },
     notices,
     settings: settingsIn(storage, notices),
     archive: storage?.analyses ?? emptyArchive(),
+    training: { connect: connectTraining, ...trainingStores(storage) },
     traffic: pageTraffic(),
     clock: { now: () => performance.now(), nextTick: nextFrame },
     now: () => Date.now(),

@@ -1,25 +1,27 @@
-import { AppError, isAbort, messageOf, type Progress } from '../base/index.ts';
+import { isAbort, messageOf, type Progress, type Task } from '../base/index.ts';
 import type {
   AnalysisService,
   BackendChoice,
   BackendReport,
   LoadedModel,
   ModelManifest,
+  ModelSource,
 } from '../contract/index.ts';
 import type { Notices } from './notices.svelte.ts';
 
+export type { ModelShelf } from './model-shelf.ts';
+
 export type EngineStatus = 'idle' | 'starting' | 'ready' | 'failed';
 
-/** Where the shipped models are listed: their ids, first is the one in use. */
-export interface ModelShelf {
-  list(): Promise<readonly string[]>;
-  url(id: string): string;
+/** Says which model to load. */
+export interface ModelChoice {
+  chosenSource(): Promise<ModelSource>;
 }
 
 /** The network and what computes it: starts once, may be switched, and keeps its self-test for the screen. */
 export class Engine {
   readonly #service: AnalysisService;
-  readonly #shelf: ModelShelf;
+  readonly #choice: ModelChoice;
   readonly #notices: Notices;
   readonly #onModel: (manifest: ModelManifest) => Promise<void>;
 
@@ -34,12 +36,12 @@ export class Engine {
   /** @param onModel hears of each model before the first analysis with it */
   constructor(
     service: AnalysisService,
-    shelf: ModelShelf,
+    choice: ModelChoice,
     notices: Notices,
     onModel: (manifest: ModelManifest) => Promise<void>,
   ) {
     this.#service = service;
-    this.#shelf = shelf;
+    this.#choice = choice;
     this.#notices = notices;
     this.#onModel = onModel;
   }
@@ -88,6 +90,26 @@ export class Engine {
     }
   }
 
+  /**
+   * Loads the model that is chosen now; the backend stays. Before the first start there is nothing to do: the start
+   * will load it.
+   * @throws AppError when it cannot be loaded; the model before stays in use
+   */
+  async reloadModel(): Promise<void> {
+    if (!this.#starting) return;
+    const before = await this.#starting;
+    this.#status = 'starting';
+    this.#starting = this.#loadModel();
+    try {
+      await this.#starting;
+    } catch (error) {
+      this.#starting = Promise.resolve(before);
+      throw error;
+    } finally {
+      this.#status = 'ready';
+    }
+  }
+
   /** The device was lost and rebuilt during a run. */
   noteRebuilt(report: BackendReport): void {
     this.#report = report;
@@ -97,23 +119,23 @@ export class Engine {
   }
 
   async #bringUp(choice: BackendChoice): Promise<LoadedModel> {
-    const task = {
-      signal: this.#abort.signal,
-      onProgress: (progress: Progress) => (this.#progress = progress),
-    };
     this.#status = 'starting';
     this.#failure = null;
-    this.#report = await this.#service.start(choice, task);
-    const [id] = await this.#shelf.list();
-    if (id === undefined) {
-      throw new AppError('model-missing', 'This copy of Vigil carries no model.', {
-        remedy: 'Reload the page; if that does not help, install Vigil again.',
-      });
-    }
-    this.#model = await this.#service.loadModel({ kind: 'url', url: this.#shelf.url(id) }, task);
-    await this.#onModel(this.#model.manifest);
+    this.#report = await this.#service.start(choice, this.#task());
+    const model = await this.#loadModel();
     this.#progress = null;
     this.#status = 'ready';
-    return this.#model;
+    return model;
+  }
+
+  async #loadModel(): Promise<LoadedModel> {
+    const model = await this.#service.loadModel(await this.#choice.chosenSource(), this.#task());
+    await this.#onModel(model.manifest);
+    this.#model = model;
+    return model;
+  }
+
+  #task(): Task {
+    return { signal: this.#abort.signal, onProgress: (progress) => (this.#progress = progress) };
   }
 }

@@ -1,7 +1,9 @@
 export { AnalysisSession } from './analysis-session.svelte.ts';
 export { ClipEntry, type ClipStatus } from './clip-entry.svelte.ts';
 export { DeviceFacts, type OfflineStatus } from './device-facts.svelte.ts';
-export { Engine, type EngineStatus, type ModelShelf } from './engine.svelte.ts';
+export { Engine, type EngineStatus } from './engine.svelte.ts';
+export { ModelLibrary, type LibraryModel } from './model-library.svelte.ts';
+export type { ModelShelf } from './model-shelf.ts';
 export { EventTuning, hysteresisFields, type HysteresisField } from './event-tuning.svelte.ts';
 export { Navigation } from './navigation.svelte.ts';
 export { Notices, type Notice, type Remedy } from './notices.svelte.ts';
@@ -29,3 +31,23 @@ export { TimelineView, type TimeSpan } from './timeline-view.svelte.ts';
 export { ForecastSession, type ForecastJob } from './forecast-session.svelte.ts';
 export { forecastSessionFor } from './forecast-sessions.ts';
 export { formatCount, formatDay, formatPercent, formatScore } from './forecast-format.ts';
+export { compareNames, looksLikeFootage } from './footage-names.ts';
+export { count } from './plain-count.ts';
+export { filesBehind, sourcesOf, type Sources } from './dataset-folders.ts';
+export { DatasetDraft, type LabelledSource, type UnreadableFile } from './dataset-draft.svelte.ts';
+export { isUsed, lengthOf, summariseClasses, type ClassSummary } from './dataset-summary.ts';
+export { unlabelled } from './dataset-rules.ts';
+export { TrainingSession, type ShownResult } from './training-session.svelte.ts';
+export { TrainingRun, type RunState } from './training-run.svelte.ts';
+export { TrainingProgress, type FeatureProgress, type StageProgress } from './training-progress.svelte.ts';
+export { TrainingHistory } from './training-history.svelte.ts';
+export {
+  boundedSetting,
+  headKinds,
+  headTitles,
+  mostVariants,
+  settingBounds,
+  usualDeep,
+  type NumericSetting,
+} from './training-settings.ts';
+export type { TrainingDesk } from './training-desk.ts';

@@ -2,8 +2,9 @@ import type { AnalysisService, VideoService } from '../contract/index.ts';
 import { AnalysisSession } from './analysis-session.svelte.ts';
 import { DeviceFacts } from './device-facts.svelte.ts';
 import { EventBrowser } from './event-browser.svelte.ts';
-import { Engine, type ModelShelf } from './engine.svelte.ts';
+import { Engine } from './engine.svelte.ts';
 import { EventTuning } from './event-tuning.svelte.ts';
+import { ModelLibrary, type LibraryParts } from './model-library.svelte.ts';
 import { Navigation } from './navigation.svelte.ts';
 import type { Notices } from './notices.svelte.ts';
 import { Playback, type FrameClock } from './playback.svelte.ts';
@@ -11,15 +12,17 @@ import { Preferences } from './preferences.svelte.ts';
 import { RecentAnalyses } from './recent-analyses.svelte.ts';
 import type { AnalysisArchive, SettingsStore } from './stores.ts';
 import { TimelineView } from './timeline-view.svelte.ts';
+import { createTrainingDesk, type TrainingDesk, type TrainingDeskParts } from './training-desk.ts';
 import { Traffic, type TrafficSources } from './traffic.svelte.ts';
 
 export interface WorkspaceParts {
   readonly video: VideoService;
   readonly analysis: AnalysisService;
-  readonly shelf: ModelShelf;
+  readonly library: Pick<LibraryParts, 'shelf' | 'readShipped' | 'models'>;
   readonly notices: Notices;
   readonly settings: SettingsStore;
   readonly archive: AnalysisArchive;
+  readonly training: Pick<TrainingDeskParts, 'connect' | 'datasets' | 'archive'>;
   readonly traffic: TrafficSources;
   readonly clock: FrameClock;
   /** Milliseconds since 1970. */
@@ -33,6 +36,7 @@ export class Workspace {
   readonly notices: Notices;
   readonly navigation = new Navigation();
   readonly preferences: Preferences;
+  readonly models: ModelLibrary;
   readonly engine: Engine;
   readonly tuning: EventTuning;
   readonly session: AnalysisSession;
@@ -40,6 +44,7 @@ export class Workspace {
   readonly events: EventBrowser;
   readonly timeline: TimelineView;
   readonly recent: RecentAnalyses;
+  readonly training: TrainingDesk;
   readonly traffic: Traffic;
   readonly device = new DeviceFacts();
   readonly #parts: WorkspaceParts;
@@ -50,7 +55,14 @@ export class Workspace {
     this.notices = notices;
     this.preferences = new Preferences(parts.settings);
     this.tuning = new EventTuning(parts.settings);
-    this.engine = new Engine(analysis, parts.shelf, notices, (manifest) => this.tuning.adopt(manifest));
+    this.models = new ModelLibrary({
+      ...parts.library,
+      service: analysis,
+      settings: parts.settings,
+      notices,
+      now,
+    });
+    this.engine = new Engine(analysis, this.models, notices, (manifest) => this.tuning.adopt(manifest));
     this.recent = new RecentAnalyses(parts.archive, notices);
     this.traffic = new Traffic(parts.traffic);
     this.playback = new Playback(video, notices, parts.clock);
@@ -64,6 +76,16 @@ export class Workspace {
       archive: this.recent.recording(),
       now,
     });
+    this.training = createTrainingDesk({
+      ...parts.training,
+      video,
+      library: this.models,
+      shelf: parts.library.shelf,
+      notices,
+      preferences: this.preferences,
+      settings: parts.settings,
+      now,
+    });
     this.events = new EventBrowser(this.session, this.playback);
     this.timeline = new TimelineView(() => this.#clipSpan());
     this.session.onSelect = () => void this.showSelected();
@@ -73,6 +95,8 @@ export class Workspace {
   async start(): Promise<void> {
     await this.preferences.load().catch((error: unknown) => this.notices.report(error));
     void this.recent.refresh();
+    void this.training.dataset.load();
+    void this.training.session.load();
     void this.#warmUp();
   }
 
@@ -113,6 +137,31 @@ export class Workspace {
       await engine.change('auto');
     }
     if (running) session.again(running);
+  }
+
+  /**
+   * Lets Footage use another model and remembers it. A running analysis begins again with it; results that are there
+   * stay with the model that gave them. A model that cannot be loaded leaves the one before in use.
+   */
+  async useModel(key: string): Promise<void> {
+    const { session, engine, models, notices } = this;
+    const { running } = session;
+    if (running) session.cancel(running);
+    const before = models.choose(key);
+    try {
+      await engine.reloadModel();
+    } catch (error) {
+      if (before !== null) models.choose(before);
+      notices.report(error);
+    }
+    if (running) session.again(running);
+  }
+
+  /** Deletes an own model; Footage goes back to the shipped one if it used this. */
+  async deleteModel(key: string): Promise<void> {
+    const shipped = this.models.list.find(({ source }) => source === 'shipped');
+    if (this.models.chosenKey === key && shipped) await this.useModel(shipped.key);
+    await this.models.delete(key);
   }
 
   async chooseDecoder(choice: Preferences['decoder']): Promise<void> {

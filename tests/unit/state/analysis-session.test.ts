@@ -33,8 +33,8 @@ beforeEach(() => {
   video = new FakeVideo();
   const settings = new MemorySettings();
   tuning = new EventTuning(settings);
-  const shelf = { list: async () => ['vigil-test'], url: (id: string) => `models/${id}/` };
-  const engine = new Engine(analysis, shelf, notices, (manifest) => tuning.adopt(manifest));
+  const choice = { chosenSource: async () => ({ kind: 'url', url: 'models/vigil-test/' }) as const };
+  const engine = new Engine(analysis, choice, notices, (manifest) => tuning.adopt(manifest));
   let clock = 0;
   const now = (): number => (clock += 1000);
   session = new AnalysisSession({
