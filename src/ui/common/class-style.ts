@@ -16,8 +16,35 @@ const known: Readonly<Record<string, readonly [code: string, name: string]>> = {
   Shooting: ['Sh', 'shooting'],
 };
 
-/** The fixed look of a class; classes of other models share the two spare colours and keep their own letters. */
+const knownCodes = Object.values(known).map(([code]) => code);
+const spareColours = 6;
+
+/**
+ * The fixed look of a class. A class of another model has the same look wherever it appears: two letters that none of
+ * the six known classes has, and one of the spare colours. Two such classes may share a colour; colour is never alone.
+ */
 export function classStyle(label: string): ClassStyle {
-  const [code, name] = known[label] ?? [label.slice(0, 2), `other-${(label.length % 2) + 1}`];
+  const [code, name] = (Object.hasOwn(known, label) ? known[label] : undefined) ?? [
+    spareCode(label),
+    `other-${(hashOf(label) % spareColours) + 1}`,
+  ];
   return { code, property: `--class-${name}`, colour: `var(--class-${name})` };
+}
+
+/** Initials of the first two words, or the first letter and the next one that makes a code of its own. */
+function spareCode(label: string): string {
+  const [first = '', second = ''] = label.split(/[\s_.-]+/).filter((word) => word !== '');
+  const [initial = '?', ...letters] = Array.from(first);
+  const codes = [
+    ...(second === '' ? [] : [initial.toUpperCase() + (Array.from(second)[0] as string).toUpperCase()]),
+    ...letters.map((letter) => initial.toUpperCase() + letter.toLowerCase()),
+  ];
+  return codes.find((code) => !knownCodes.includes(code)) ?? `${initial.toUpperCase()}·`;
+}
+
+/** FNV-1a of the label's code units, 32 bits. */
+function hashOf(label: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < label.length; i++) hash = Math.imul(hash ^ label.charCodeAt(i), 0x01000193) >>> 0;
+  return hash;
 }
