@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { statSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { AnalysisLine } from '../../src/app/headless.ts';
 import type { AnalysisOptions, BackendChoice, LoadedModel } from '../../src/contract/index.ts';
 import { openDriver, PageError, unwrap, type Driver } from '../browser/driver.ts';
+import { fillModelInput } from './model-input.ts';
 
 /** Analyses files of this machine, one after the other, in the app's own workers. */
 export interface ClipAnalyser extends AsyncDisposable {
@@ -13,7 +14,7 @@ export interface ClipAnalyser extends AsyncDisposable {
 
 export interface ClipAnalyserOptions {
   readonly backend: BackendChoice;
-  /** Path of a manifest.json (or its folder); the build's own model when undefined. */
+  /** An exported model, a model folder or its manifest.json; the build's own model when undefined. */
   readonly model?: string | undefined;
 }
 
@@ -59,29 +60,8 @@ function firstLine(error: unknown): string {
 
 async function loadModel({ page }: Driver, model: string | undefined): Promise<LoadedModel> {
   if (model === undefined) return unwrap(await page.evaluate(() => window.vigil.loadModel({})));
-  await page.setInputFiles('#model', modelFiles(model));
+  await fillModelInput(page, model);
   return unwrap(await page.evaluate(() => window.vigil.loadModel('files')));
-}
-
-/** The page sees names without folders, so the files of a model are told apart by `folder__name`. */
-function modelFiles(path: string): { name: string; mimeType: string; buffer: Buffer }[] {
-  const root = existsSync(path) && statSync(path).isDirectory() ? path : dirname(path);
-  if (!existsSync(join(root, 'manifest.json')))
-    throw new PageError('model-missing', `${path} is no model manifest.`);
-  const below = (folder: string): string[] =>
-    readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
-      entry.isDirectory() ? below(join(folder, entry.name)) : [join(folder, entry.name)],
-    );
-  return below(root)
-    .filter((file) => /\.(json|bin)$/.test(file))
-    .map((file) => ({
-      name: file
-        .slice(root.length)
-        .replace(/^[\\/]+/, '')
-        .replaceAll(/[\\/]/g, '__'),
-      mimeType: 'application/octet-stream',
-      buffer: readFileSync(file),
-    }));
 }
 
 async function analyse({ page }: Driver, path: string, options: AnalysisOptions): Promise<AnalysisLine> {

@@ -7,9 +7,12 @@ import type {
   BackendReport,
   BacktestRequest,
   LoadedModel,
+  ModelSource,
+  TrainingUpdate,
 } from '../contract/index.ts';
 import { connectAnalysis, connectVideo } from '../workers/index.ts';
 import { runForecast, type ForecastRun } from './headless-forecast.ts';
+import { runTraining, type HeadlessTraining, type TrainedModel } from './headless-training.ts';
 
 /*
  * The page behind the command line: the app's own workers, without its screens. A script puts files into the page's
@@ -52,6 +55,8 @@ export interface HeadlessVigil {
   analyse(index: number, options: AnalysisOptions): Promise<Outcome<AnalysisLine>>;
   /** Imports, scores and forecasts the crime table that is file number `index` of the `#clips` input. */
   forecast(index: number, request: BacktestRequest): Promise<Outcome<ForecastRun>>;
+  /** Trains on the files of the `#clips` input, from the build's first model or the one in the `#model` input. */
+  train(request: HeadlessTraining, from: 'shipped' | 'files'): Promise<Outcome<TrainedModel>>;
   /** Milliseconds from a call of `analyse` to its first row of probabilities, of the last analysis. */
   readonly firstRowMs: number | null;
 }
@@ -61,6 +66,8 @@ declare global {
     vigil: HeadlessVigil;
     /** Given by the driving script, when it wants to hear of progress. */
     vigilProgress?: (progress: Progress) => void;
+    /** Likewise of what a training says as it goes; the model itself is not told here. */
+    vigilTrainingUpdate?: (update: TrainingUpdate) => void;
   }
 }
 
@@ -160,15 +167,22 @@ function roundedSeconds(seconds: AnalysisResult['seconds']): AnalysisResult['sec
 }
 
 async function loadModel(from: { id?: string } | 'files'): Promise<LoadedModel> {
-  if (from === 'files') {
-    model = await analysis.loadModel({ kind: 'files', files: filesOf('#model') }, newTask());
-    return model;
-  }
+  model = await analysis.loadModel(await modelSource(from), newTask());
+  return model;
+}
+
+async function modelSource(from: { id?: string } | 'files'): Promise<ModelSource> {
+  if (from === 'files') return { kind: 'files', files: filesOf('#model') };
   const { models } = (await (await fetch('models/index.json')).json()) as { models: string[] };
   const id = from.id ?? models[0];
-  const url = new URL(`models/${id}/`, document.baseURI).href;
-  model = await analysis.loadModel({ kind: 'url', url }, newTask());
-  return model;
+  return { kind: 'url', url: new URL(`models/${id}/`, document.baseURI).href };
+}
+
+async function train(request: HeadlessTraining, from: 'shipped' | 'files'): Promise<TrainedModel> {
+  const source = await modelSource(from === 'files' ? from : {});
+  return runTraining(filesOf('#clips'), request, source, newTask(), (update) => {
+    if (update.kind !== 'finished') window.vigilTrainingUpdate?.(update);
+  });
 }
 
 window.vigil = {
@@ -176,6 +190,7 @@ window.vigil = {
   loadModel: (from) => outcomeOf(() => loadModel(from)),
   analyse: (index, options) => outcomeOf(() => analyse(index, options)),
   forecast: (index, request) => outcomeOf(() => forecast(index, request)),
+  train: (request, from) => outcomeOf(() => train(request, from)),
   get firstRowMs() {
     return firstRowMs;
   },

@@ -1,1 +1,1 @@
-export { connectAnalysis, connectForecast, connectVideo } from './spawn.ts';
+export { connectAnalysis, connectForecast, connectTraining, connectVideo } from './spawn.ts';

@@ -1,11 +1,7 @@
-import type { AnalysisService, ForecastService, VideoService } from '../contract/index.ts';
+import type { AnalysisService, ForecastService, TrainingService } from '../contract/index.ts';
 import { connect } from './connect.ts';
 
-/** Starts a video worker: opens clips, decodes, hashes. */
-export function connectVideo(): VideoService & Disposable {
-  const worker = new Worker(new URL('./video.worker.ts', import.meta.url), { type: 'module', name: 'video' });
-  return connect<VideoService>(worker, ['frames', 'pictures']);
-}
+export { connectVideo } from './spawn-video.ts';
 
 /** Starts an analysis worker: backend, model, and the whole way from a file to probabilities. */
 export function connectAnalysis(): AnalysisService & Disposable {
@@ -23,4 +19,13 @@ export function connectForecast(): ForecastService & Disposable {
     name: 'forecast',
   });
   return connect<ForecastService>(worker, ['backtest', 'gridSearch']);
+}
+
+/** Starts a training worker: looks into files, extracts features, fits, judges. */
+export function connectTraining(): TrainingService & Disposable {
+  const worker = new Worker(new URL('./training.worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'training',
+  });
+  return connect<TrainingService>(worker, ['examine', 'train']);
 }

@@ -1,10 +1,10 @@
 import { AppError, toHalf, type Task } from '../../base/index.ts';
 import { gridNumber, type FrameClassifier } from '../../analysis/index.ts';
 import type { Clip, DatasetClip, Frame, SamplingPlan, StoredFeatures } from '../../contract/index.ts';
-import { Preprocessor } from '../../model/index.ts';
+import { pixelLength, Preprocessor } from '../../model/index.ts';
 import { alterInput, type Alteration } from './augment-input.ts';
 import { isRowTaken, maxRows } from './feature-plan.ts';
-import { pixelLength, shrinkInput } from './shrink-input.ts';
+import { shrinkInput } from './shrink-input.ts';
 
 export interface EmbedOptions {
   readonly classifier: FrameClassifier;

@@ -6,4 +6,4 @@ export { extractFeatures, storedVariants } from './extract-features.ts';
 export type { ExtractionContext, ExtractionJob } from './extract-features.ts';
 export { featureKey, featurePlan, isRowTaken, maxRows } from './feature-plan.ts';
 export type { FeaturePlan } from './feature-plan.ts';
-export { pixelLength, pixelSide, shrinkInput } from './shrink-input.ts';
+export { shrinkInput } from './shrink-input.ts';

@@ -1,8 +1,4 @@
-/** Side of the pictures that the LSTM-only head looks at, px. */
-export const pixelSide = 16;
-
-/** Numbers per frame of the LSTM-only head's input. */
-export const pixelLength = pixelSide * pixelSide * 3;
+import { pixelLength, pixelSide } from '../../model/index.ts';
 
 /**
  * Mean over square blocks of a frame of network input: what average pooling of size/16 gives.

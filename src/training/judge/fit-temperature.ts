@@ -1,5 +1,8 @@
 import type { ClipLogits } from './clip-judgements.ts';
 
+/** With fewer validation clips a temperature says more of those clips than of the model: it is left at 1. */
+export const leastForCalibration = 20;
+
 /** Where the temperature is looked for. */
 const lowest = 0.05;
 const highest = 20;

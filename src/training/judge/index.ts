@@ -5,7 +5,7 @@ export { judgementOf } from './clip-judgements.ts';
 export type { ClipLogits } from './clip-judgements.ts';
 export { compareModels } from './compare-models.ts';
 export type { JudgedModel } from './compare-models.ts';
-export { fitTemperature } from './fit-temperature.ts';
+export { fitTemperature, leastForCalibration } from './fit-temperature.ts';
 export { reliabilityTable } from './reliability.ts';
 export type { ReliabilityBin } from './reliability.ts';
 export { findAlarms } from './too-good.ts';

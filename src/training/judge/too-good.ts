@@ -6,6 +6,7 @@ import {
 } from '../../contract/index.ts';
 import { nearDuplicates } from '../dataset/near-duplicates.ts';
 import { listed, shareText } from '../dataset/words.ts';
+import { leastForCalibration } from './fit-temperature.ts';
 
 /** What a run is suspected by. */
 export interface JudgedRun {
@@ -125,10 +126,13 @@ const chosenForValidation: Suspicion = ({ validation, test }) =>
     ? `Validation says ${shareText(validation.accuracy)} right, the test ${shareText(test.accuracy)}: the model was chosen to suit the validation clips, so believe the test.`
     : null;
 
-const uncalibrated: Suspicion = ({ validation }) =>
-  validation
-    ? null
-    : 'There is no validation clip: the last epoch was kept, and the probabilities are not calibrated.';
+const uncalibrated: Suspicion = ({ validation }) => {
+  if (!validation)
+    return 'There is no validation clip: the last epoch was kept, and the probabilities are not calibrated.';
+  return validation.clips < leastForCalibration
+    ? `There ${validation.clips === 1 ? 'is' : 'are'} only ${countOf(validation.clips, 'validation clip')}: the probabilities are not calibrated.`
+    : null;
+};
 
 const presetThresholds: Suspicion = ({ labels, validation }) => {
   if (!validation) return null;

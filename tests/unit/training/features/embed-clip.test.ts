@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { SamplingGrid, type FrameClassifier } from '../../../../src/analysis/index.ts';
 import { detachedTask, fromHalf } from '../../../../src/base/index.ts';
-import { embedClip, isRowTaken, maxRows, pixelLength } from '../../../../src/training/index.ts';
+import { pixelLength } from '../../../../src/model/index.ts';
+import { embedClip, isRowTaken, maxRows } from '../../../../src/training/index.ts';
 import { brightnessClassifier, fakeClip, manifest } from '../../analysis/fake-clip.ts';
 
 const size = 16;
