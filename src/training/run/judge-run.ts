@@ -18,6 +18,7 @@ import { judgeHead, judgementsOf, judgeSplit, logitsOf, reportOf, type JudgedHea
 import type { RunClip } from './run-clips.ts';
 import type { RunSplits } from './run-splits.ts';
 import type { RunContext } from './run-training.ts';
+import { seenAlarm, seenClips } from './seen-clips.ts';
 
 /** A run whose fits are over. */
 export interface FittedRun {
@@ -51,18 +52,30 @@ export async function* judgeRun(run: FittedRun, task: Task): AsyncGenerator<Trai
     before: await judgeBefore(run, main, task),
     folds: await foldsReport(run, task),
     shuffled: shuffled && main.result.test ? { report: shuffled, grouped: main.result.test } : null,
-    alarms: findAlarms({
-      labels: plan.labels,
-      clips: plan.clips,
-      split: plan.split,
-      validation: main.result.validation,
-      test: main.result.test,
-      shuffled,
-    }),
+    alarms: alarmsOf(run, main, shuffled),
     unreadable: run.unreadable,
   };
   const sources = { bundle: context.bundle, plan, result: main.result, head: main.weights };
   yield { kind: 'finished', outcome, model: await buildModel(sources, outcome) };
+}
+
+/** What speaks against the figures; first of all, that the clips are not new to the model at hand. */
+function alarmsOf(
+  { context, request: { plan }, clips }: FittedRun,
+  { result: { validation, test } }: JudgedHead,
+  shuffled: ClassificationReport | null,
+): string[] {
+  const tested = clips.map(({ clip }) => clip).filter(({ path }) => plan.split.parts[path] === 'test');
+  const seen = seenAlarm(
+    seenClips(context.bundle, tested).length,
+    tested.length,
+    context.bundle.manifest.name,
+  );
+  const { labels, split } = plan;
+  return [
+    ...(seen ? [seen] : []),
+    ...findAlarms({ labels, clips: plan.clips, split, validation, test, shuffled }),
+  ];
 }
 
 function compareHeads(
