@@ -1,5 +1,5 @@
 import type { ActivityLog } from '../../contract/index.ts';
-import { anything, count, fields, listOf, oneOf, sha256Text, text, type Shape } from '../shape.ts';
+import { count, fields, instant, listOf, oneOf, sha256Text, text, type Shape } from '../shape.ts';
 
 const head = fields({ sequence: count, hash: sha256Text });
 
@@ -14,7 +14,8 @@ const logShape: Shape = fields({
       activity: fields({ kind: text }),
       previousHash: text,
       hash: text,
-      at: anything,
+      at: instant,
+      by: text,
     }),
   ),
   head,

@@ -117,7 +117,7 @@ describe('HTML', () => {
     expect(addresses.filter((to) => !to.startsWith('#') && !to.startsWith('data:image/png;'))).toEqual([]);
     expect(page).toContain('data:image/png;base64,iVBORw0KGgo=');
     expect(page).not.toMatch(/elsewhere\.example|url\(|@import/);
-    expect(page).toContain("default-src 'none'");
+    expect(page).toContain('default-src &#39;none&#39;');
   });
 
   test('says what evidence needs: hashes, decoder, model and limits, thresholds, head of the log', async () => {
