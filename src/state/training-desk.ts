@@ -2,6 +2,7 @@ import {
   defaultTrainingSettings,
   assembleDataset,
   datasetLabels,
+  findFindings,
   shippedLabels,
   splitDataset,
 } from '../training/pure.ts';
@@ -78,7 +79,7 @@ const shippedHead = { head: { window: 8, hop: 4 } } as Pick<ModelManifest, 'head
 export function rulesFor(knownLabels: () => readonly string[]): DatasetRules {
   return {
     assemble: (files) => assembleAll(files, knownLabels()),
-    findings: () => [],
+    findings: (clips) => findFindings(clips, knownLabels()),
     labels: (clips) => datasetLabels(clips, knownLabels()),
     split: (clips, seed) => splitDataset(clips, { seed, by: 'group' }),
   };

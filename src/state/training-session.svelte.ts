@@ -254,6 +254,6 @@ export class TrainingSession {
 }
 
 function nameOf(createdAt: number): string {
-  const when = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' });
+  const when = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
   return `Model of ${when.format(createdAt)}`;
 }

@@ -34,6 +34,15 @@ export class AppPage {
     await this.page.locator('#choose-files').setInputFiles(names.map(fixture));
   }
 
+  /** Drags files or folders of this machine over the page and lets them go, as a file manager does. */
+  async drop(...paths: string[]): Promise<void> {
+    const devtools = await this.page.context().newCDPSession(this.page);
+    const data = { items: [], files: paths, dragOperationsMask: 1 };
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+      await devtools.send('Input.dispatchDragEvent', { type, x: 700, y: 300, data });
+    }
+  }
+
   async finished(): Promise<void> {
     await expect(this.page.getByTestId('analysis-status')).toHaveText(/Analysed|Stored result/);
   }

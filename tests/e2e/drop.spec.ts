@@ -1,27 +1,18 @@
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, fixture, test, type AppPage } from './app.ts';
+import { expect, fixture, test } from './app.ts';
 
 let folder: string;
 test.beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'vigil-drop-'))));
 test.afterEach(() => rmSync(folder, { recursive: true }));
-
-/** Drags files or folders of this machine over the page and lets them go, as a file manager does. */
-async function drop({ page }: AppPage, paths: readonly string[]): Promise<void> {
-  const devtools = await page.context().newCDPSession(page);
-  const data = { items: [], files: [...paths], dragOperationsMask: 1 };
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-    await devtools.send('Input.dispatchDragEvent', { type, x: 700, y: 300, data });
-  }
-}
 
 test('a folder dropped queues the footage in it, in order, and says what it passed over', async ({ app }) => {
   mkdirSync(join(folder, 'gate'));
   copyFileSync(fixture('h264.mp4'), join(folder, 'gate', 'cam 2.mp4'));
   copyFileSync(fixture('h264.mkv'), join(folder, 'gate', 'cam 10.mkv'));
   copyFileSync(fixture('goldens.json'), join(folder, 'gate', 'notes.json'));
-  await drop(app, [join(folder, 'gate')]);
+  await app.drop(join(folder, 'gate'));
   await app.page.getByRole('tab', { name: /Files/ }).click();
   const files = app.page.getByRole('region', { name: 'Open' }).getByRole('listitem');
   await expect(files).toHaveCount(2);
@@ -32,7 +23,7 @@ test('a folder dropped queues the footage in it, in order, and says what it pass
 });
 
 test('files dropped together are all taken', async ({ app }) => {
-  await drop(app, [fixture('h264.mp4'), fixture('mpeg4.avi')]);
+  await app.drop(fixture('h264.mp4'), fixture('mpeg4.avi'));
   await app.page.getByRole('tab', { name: /Files/ }).click();
   await expect(app.page.getByRole('region', { name: 'Open' }).getByRole('listitem')).toHaveCount(2);
   await app.finished();

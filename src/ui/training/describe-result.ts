@@ -90,21 +90,25 @@ export function testSizeText({ test }: TrainingOutcome['results'][number], group
   const size = `The test set has ${count(test.clips, 'clip')} of ${count(groups, 'camera group')} that the model never saw`;
   const meaning = `one clip more or less is ${step < 1 ? 'under 1' : Math.round(step)} ${step < 1.5 ? 'point' : 'points'} of accuracy`;
   const caution =
-    groups < 10
-      ? ' With so few groups the intervals are rough, and another camera may do worse.'
-      : ' The intervals speak of cameras like these, not of any camera.';
+    groups < 2
+      ? ' With a single group no interval can be given, and another camera may do much worse.'
+      : groups < 10
+        ? ' With so few groups the intervals are rough, and another camera may do worse.'
+        : ' The intervals speak of cameras like these, not of any camera.';
   return `${size}; ${meaning}.${caution}`;
 }
 
-export function intervalText(interval: Interval | null, format: (value: number) => string): string {
-  return interval ? `${format(interval[0]).replace(' %', '')}–${format(interval[1])}` : '';
+function intervalText(interval: Interval, format: (value: number) => string): string {
+  return `${format(interval[0]).replace(' %', '')}–${format(interval[1])}`;
 }
 
 function figureCell(report: ClassificationReport, name: FigureName): string {
   const value = report[name];
   if (value === null) return '–';
   const { format } = figureStyles[name];
-  const interval = intervalText(report.intervals95[name], format);
+  const range = report.intervals95[name];
+  // Clips of a single group leave the bootstrap nothing to draw from.
+  const interval = range && range[0] < range[1] ? intervalText(range, format) : '';
   return interval === '' ? format(value) : `${format(value)} (${interval})`;
 }
 
