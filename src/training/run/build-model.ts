@@ -1,4 +1,5 @@
 import type {
+  DatasetClip,
   HeadResult,
   ModelFiles,
   NamedWeight,
@@ -14,6 +15,7 @@ import {
   type ModelBundle,
   type ModelParts,
 } from '../../model/index.ts';
+import { trainedOnFile } from './seen-clips.ts';
 import { runHeadShape } from './start-weights.ts';
 
 export interface ModelSources {
@@ -58,7 +60,7 @@ export function buildModel(sources: ModelSources, outcome: TrainingOutcome | nul
     },
     head: { topology: headTopology(shape), weights: head },
     backbone: backboneParts(sources),
-    ...(outcome ? { extra: [datasetFile(plan)] } : {}),
+    extra: [datasetFile(plan), trainedOnFile(bundle, learntClips(plan))],
   });
 }
 
@@ -108,6 +110,11 @@ function provenanceOf(
       : {}),
     clips: 'dataset.json',
   };
+}
+
+/** Training fits the weights, validation chooses among them: the model knows both. */
+function learntClips({ clips, split }: TrainingPlan): DatasetClip[] {
+  return clips.filter(({ path }) => ['train', 'validation'].includes(split.parts[path] ?? ''));
 }
 
 /** Which clips, by path and content hash, stood where. */

@@ -29,6 +29,15 @@ export function seenAlarm(seen: number, tested: number, model: string): string |
   return `${which} test clips were among those that ${model}, which this run started from, was trained on: figures on them are too good.`;
 }
 
+/** What a model that goes on from `bundle` was trained on: all that it knew, and the clips that it now learnt from. */
+export function trainedOnFile(bundle: ModelBundle, clips: readonly DatasetClip[]) {
+  const before = bundle.files.get(trainedOnPath);
+  const known = before ? prefixesOf(before, bundle.manifest.id) : [];
+  const all = new Set([...known, ...clips.map(({ sha256 }) => sha256.slice(0, prefixLength))]);
+  const bytes = new TextEncoder().encode(JSON.stringify([...all].sort())).buffer;
+  return { path: trainedOnPath, bytes };
+}
+
 function prefixesOf(bytes: ArrayBuffer, id: string): string[] {
   const parsed: unknown = JSON.parse(new TextDecoder().decode(bytes));
   if (Array.isArray(parsed) && parsed.every((entry) => typeof entry === 'string')) return parsed;

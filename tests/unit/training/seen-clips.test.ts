@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { DatasetClip } from '../../../src/contract/index.ts';
 import type { ModelBundle } from '../../../src/model/index.ts';
-import { seenAlarm, seenClips } from '../../../src/training/run/seen-clips.ts';
+import { seenAlarm, seenClips, trainedOnFile } from '../../../src/training/run/seen-clips.ts';
 
 const clip = (sha256: string) => ({ path: sha256, sha256 }) as DatasetClip;
 const bundleWith = (text?: string) =>
@@ -25,4 +25,9 @@ test('the sentence says how many', () => {
   expect(seenAlarm(0, 9, 'Vigil 1')).toBeNull();
   expect(seenAlarm(3, 9, 'Vigil 1')).toMatch(/^3 of the 9 test clips .* Vigil 1/);
   expect(seenAlarm(9, 9, 'Vigil 1')).toMatch(/^All 9 test clips/);
+});
+
+test('a model that goes on from another knows what both learnt', () => {
+  const { bytes } = trainedOnFile(bundleWith(JSON.stringify(['c'.repeat(16)])), [clips[0] as DatasetClip]);
+  expect(JSON.parse(new TextDecoder().decode(bytes))).toEqual(['a'.repeat(16), 'c'.repeat(16)]);
 });
