@@ -1,5 +1,6 @@
 import type { Fingerprint, GroupSource } from '../../contract/index.ts';
-import { forClosePairs, type ClosePair } from './close-pairs.ts';
+import { forClosePairs } from './close-pairs.ts';
+import { blankHash } from './fingerprint.ts';
 import { nameStem } from './name-stem.ts';
 
 /** What is known of a clip before its camera group is. */
@@ -53,23 +54,46 @@ function groupByName({ path, folders, given }: GroupEvidence, labels: readonly s
   return { group: tells ? stem : path.replace(/\.[^./]+$/, ''), groupFrom: 'name' };
 }
 
-/** By name of a group, the name of the group it became part of: the largest of them, else the first in the alphabet. */
+/** By name of a group, the name of the group it became part of: the larger at each step, else the first by alphabet. */
 function mergeByLooks(
   clips: readonly GroupEvidence[],
   named: readonly GuessedGroup[],
 ): ReadonlyMap<string, string> {
   const sets = new GroupSets(named);
-  for (const { first, second } of closeBackgrounds(clips)) {
-    sets.join((named[first] as GuessedGroup).group, (named[second] as GuessedGroup).group);
+  const alike = byBackground(clips);
+  const firsts: number[] = [];
+  for (const [background, members] of alike) {
+    const first = members[0] as number;
+    firsts.push(first);
+    if (background !== blankHash) for (const other of members) sets.join(groupOf(first), groupOf(other));
   }
+  for (const [first, second] of closeBackgrounds([...alike.keys()]))
+    sets.join(groupOf(firsts[first] as number), groupOf(firsts[second] as number));
   return sets.names();
+
+  function groupOf(clip: number): string {
+    return (named[clip] as GuessedGroup).group;
+  }
 }
 
-function closeBackgrounds(clips: readonly GroupEvidence[]): ClosePair[] {
-  const pairs: ClosePair[] = [];
-  const backgrounds = clips.map(({ fingerprint }) => fingerprint.background);
-  forClosePairs(backgrounds, sameBackgroundBits, (pair) => pairs.push(pair));
-  return pairs.sort((a, b) => a.bits - b.bits || a.first - b.first || a.second - b.second);
+/** Places of the clips by background; a still camera may give thousands with the very same. */
+function byBackground(clips: readonly GroupEvidence[]): Map<string, number[]> {
+  const alike = new Map<string, number[]>();
+  clips.forEach(({ fingerprint: { background } }, at) => {
+    const members = alike.get(background);
+    if (members) members.push(at);
+    else alike.set(background, [at]);
+  });
+  return alike;
+}
+
+/** Nearest first, then in their order. */
+function closeBackgrounds(backgrounds: readonly string[]): (readonly [number, number])[] {
+  const byBits = Array.from({ length: sameBackgroundBits + 1 }, (): [number, number][] => []);
+  forClosePairs(backgrounds, sameBackgroundBits, (first, second, bits) => {
+    byBits[bits]?.push([first, second]);
+  });
+  return byBits.flat();
 }
 
 /** Groups that grow together (union-find), of which at most one of each set was given. */

@@ -15,34 +15,60 @@ export interface NearDuplicate {
   readonly bits: number;
 }
 
+/** Whether two clips may not share a moment: by default those of different groups may not. */
+export type ClipRelation = (first: DatasetClip, second: DatasetClip) => boolean;
+
 /**
- * Pairs of clips from different groups that share a moment: any frame of one within {@link nearDuplicateBits} of any
- * of the other. Clips that are left out do not count. Nearest first, then in the order of the clips.
- * @param isPair which pairs matter; by default those of different groups
+ * Clips that share a moment: any frame of one within {@link nearDuplicateBits} of any of the other. Every clip that has
+ * such partners comes with its nearest one, so that there are never more pairs than clips. Clips that are left out do
+ * not count. Nearest first, then in the order of the clips.
  */
 export function nearDuplicates(
   clips: readonly DatasetClip[],
-  isPair: (first: DatasetClip, second: DatasetClip) => boolean = ofDifferentGroups,
+  isPair: ClipRelation = ofDifferentGroups,
 ): NearDuplicate[] {
-  const included = clips.filter(({ excluded }) => !excluded);
-  const owners = included.flatMap(({ fingerprint }, n) => fingerprint.frames.map(() => n));
-  const nearest = new Map<number, number>();
-  const hashes = included.flatMap(({ fingerprint }) => fingerprint.frames);
-  forClosePairs(hashes, nearDuplicateBits, ({ first, second, bits }) => {
-    const [a, b] = [owners[first] as number, owners[second] as number];
-    if (a === b || !isPair(included[a] as DatasetClip, included[b] as DatasetClip)) return;
-    const key = a * included.length + b;
-    nearest.set(key, Math.min(bits, nearest.get(key) ?? Infinity));
+  const partners = new Map<number, number>();
+  const nearest = new Uint8Array(clips.length).fill(nearDuplicateBits + 1);
+  const keepNearest = (own: number, other: number, bits: number) => {
+    if (bits >= (nearest[own] as number)) return;
+    nearest[own] = bits;
+    partners.set(own, other);
+  };
+  forNearDuplicates(clips, isPair, (first, second, bits) => {
+    keepNearest(first, second, bits);
+    keepNearest(second, first, bits);
   });
-  return [...nearest]
-    .sort(([keyA, a], [keyB, b]) => a - b || keyA - keyB)
-    .map(([key, bits]) => ({
-      first: included[Math.floor(key / included.length)] as DatasetClip,
-      second: included[key % included.length] as DatasetClip,
-      bits,
+  return [...partners]
+    .filter(([own, other]) => own < other || partners.get(other) !== own)
+    .sort(([a], [b]) => (nearest[a] as number) - (nearest[b] as number) || a - b)
+    .map(([own, other]) => ({
+      first: clips[Math.min(own, other)] as DatasetClip,
+      second: clips[Math.max(own, other)] as DatasetClip,
+      bits: nearest[own] as number,
     }));
 }
 
-function ofDifferentGroups(first: DatasetClip, second: DatasetClip): boolean {
-  return first.group !== second.group;
+/** Calls `found` for each such pair, by their places among the clips, once or more often (clips have several frames). */
+export function forNearDuplicates(
+  clips: readonly DatasetClip[],
+  isPair: ClipRelation,
+  found: (first: number, second: number, bits: number) => void,
+): void {
+  const owners: number[] = [];
+  const hashes: string[] = [];
+  clips.forEach(({ excluded, fingerprint }, at) => {
+    if (excluded) return;
+    for (const hash of fingerprint.frames) {
+      owners.push(at);
+      hashes.push(hash);
+    }
+  });
+  forClosePairs(hashes, nearDuplicateBits, (one, other, bits) => {
+    const first = owners[one] as number;
+    const second = owners[other] as number;
+    if (first !== second && isPair(clips[first] as DatasetClip, clips[second] as DatasetClip))
+      found(first, second, bits);
+  });
 }
+
+export const ofDifferentGroups: ClipRelation = (first, second) => first.group !== second.group;

@@ -1,5 +1,5 @@
 import type { DatasetClip } from '../../contract/index.ts';
-import { nearDuplicates } from '../dataset/near-duplicates.ts';
+import { forNearDuplicates, ofDifferentGroups } from '../dataset/near-duplicates.ts';
 import type { SplitUnit } from './allocate-units.ts';
 
 /** Clips that go into a part together. */
@@ -39,15 +39,18 @@ export function splitUnits(
 
 /** The first in the alphabet of the groups that a clip's group is linked with. */
 function linkedName(clips: readonly DatasetClip[]): (clip: DatasetClip) => string {
-  const parent = new Map(clips.map(({ group }) => [group, group]));
-  const rootOf = (group: string): string => {
-    let root = group;
-    while (parent.get(root) !== root) root = parent.get(root) as string;
+  const names = [...new Set(clips.map(({ group }) => group))].sort();
+  const places = new Map(names.map((name, place) => [name, place]));
+  const groups = clips.map(({ group }) => places.get(group) as number);
+  const parent = names.map((_, place) => place);
+  const rootOf = (place: number): number => {
+    let root = place;
+    while (parent[root] !== root) root = parent[root] as number;
     return root;
   };
-  for (const { first, second } of nearDuplicates(clips)) {
-    const [name, other] = [rootOf(first.group), rootOf(second.group)].sort() as [string, string];
-    parent.set(other, name);
-  }
-  return ({ group }) => rootOf(group);
+  forNearDuplicates(clips, ofDifferentGroups, (first, second) => {
+    const [a, b] = [rootOf(groups[first] as number), rootOf(groups[second] as number)];
+    parent[Math.max(a, b)] = Math.min(a, b);
+  });
+  return ({ group }) => names[rootOf(places.get(group) as number)] as string;
 }

@@ -21,9 +21,9 @@ function families(count: number, seed: number): string[] {
 }
 
 function found(hashes: readonly string[], maxBits: number): string[] {
-  const pairs = new Set<string>();
-  forClosePairs(hashes, maxBits, ({ first, second, bits }) => pairs.add(`${first} ${second} ${bits}`));
-  return [...pairs].sort();
+  const pairs: string[] = [];
+  forClosePairs(hashes, maxBits, (first, second, bits) => pairs.push(`${first} ${second} ${bits}`));
+  return pairs.sort();
 }
 
 function byComparingAll(hashes: readonly string[], maxBits: number): string[] {
@@ -34,14 +34,17 @@ function byComparingAll(hashes: readonly string[], maxBits: number): string[] {
     .sort();
 }
 
-test.each([1, 2, 3, 4, 6, 10])('within %i bits every pair is found that comparing all finds', (maxBits) => {
-  for (const seed of [1, 2, 3]) {
-    const hashes = families(200, seed);
-    const expected = byComparingAll(hashes, maxBits);
-    expect(expected.length).toBeGreaterThan(5);
-    expect(found(hashes, maxBits)).toEqual(expected);
-  }
-});
+test.each([1, 2, 3, 4, 6, 10])(
+  'within %i bits every pair is found once that comparing all finds',
+  (maxBits) => {
+    for (const seed of [1, 2, 3]) {
+      const hashes = families(200, seed);
+      const expected = byComparingAll(hashes, maxBits);
+      expect(expected.length).toBeGreaterThan(5);
+      expect(found(hashes, maxBits)).toEqual(expected);
+    }
+  },
+);
 
 test.each([4, 10])('blank pictures are close to nothing within %i bits', (maxBits) => {
   expect(found([blankHash, blankHash, '0000000000000001', '0000000000000003'], maxBits)).toEqual(['2 3 1']);
