@@ -19,7 +19,7 @@ interface Origin {
 
 /** A model folder is a few MB; anything far above it is not one. */
 const maxFileBytes = 64e6;
-const maxManifestBytes = 16e6;
+const maxManifestBytes = 2e6;
 
 /**
  * Reads manifest.json and the files that it names, from a folder or from one `*.vigil-model` file, and checks them as

@@ -18,6 +18,7 @@ const faults: readonly Fault[] = [
   ({ preprocessing }) => tooLarge('a working size', preprocessing.workingShortSide, 4096),
   ({ preprocessing }) => tooLarge('a bar rule', preprocessing.bars.frames, 1000),
   ({ training }) => !isRecord(training) && 'has no field "training"',
+  ({ training }) => isDeeper(training, 32) && 'is nested too deeply',
   foreignThreshold,
   ({ backbone, head, files }) => {
     const unlisted = [backbone.model, head.model].find((path) => !files.some((file) => file.path === path));
@@ -42,6 +43,16 @@ export function checkManifest(manifest: ModelManifest, name: string): void {
       remedy: 'Choose a model that Vigil exported.',
     });
   }
+}
+
+/** Whoever shows a training record walks down it; this one does so level by level, so that no depth is too much. */
+function isDeeper(value: unknown, limit: number): boolean {
+  let level: unknown[] = [value];
+  for (let depth = 0; depth < limit; depth++) {
+    level = level.flatMap((part) => (typeof part === 'object' && part !== null ? Object.values(part) : []));
+    if (level.length === 0) return false;
+  }
+  return true;
 }
 
 function tooLarge(what: string, value: number, limit: number): string | false {

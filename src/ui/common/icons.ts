@@ -18,6 +18,7 @@ export const icons = {
   overlay: 'M3 4h14v12H3zM5.5 13.5v-2M8.5 13.5v-4M11.5 13.5V8',
   add: 'M10 4v12M4 10h12',
   upload: 'M10 13V4M6 7.5L10 4l4 3.5M3.5 13v3h13v-3',
+  download: 'M10 4v9M6 9.5L10 13l4-3.5M3.5 13v3h13v-3',
   folder:
     'M3 5.5A1.5 1.5 0 0 1 4.5 4H8l2 2h5.5A1.5 1.5 0 0 1 17 7.5v7a1.5 1.5 0 0 1-1.5 1.5h-11A1.5 1.5 0 0 1 3 14.5z',
   close: 'M5 5l10 10M15 5L5 15',

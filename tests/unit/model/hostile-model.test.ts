@@ -52,6 +52,12 @@ const manifest = 'manifest.json';
 const layer = (n: number) => ['modelTopology', 'config', 'layers', n] as const;
 const spec = (n: number) => ['weightsManifest', 0, 'weights', n] as const;
 
+function deep(levels: number): unknown {
+  let value: unknown = 1;
+  for (let level = 0; level < levels; level++) value = { value };
+  return value;
+}
+
 test('the unchanged model is taken', async () => {
   const { manifest: read } = await unpackModel(await restated(() => undefined), detachedTask().signal);
   expect(read.id).toBe('small');
@@ -78,8 +84,8 @@ test.each<[string, (files: Files) => void, string, RegExp]>([
     /is not valid JSON/,
   ],
   [
-    'a manifest beyond 16 MB',
-    (files) => files.set(manifest, new Uint8Array(16.1e6).fill(0x20)),
+    'a manifest beyond 2 MB',
+    (files) => files.set(manifest, new Uint8Array(2.1e6).fill(0x20)),
     'model-incompatible',
     /manifest.json in .* is too large/,
   ],
@@ -119,6 +125,11 @@ test.each<[string, (files: Files) => void, RegExp]>([
   ],
   ['no date', (files) => put(files, manifest, ['created'], 'soon'), /does not say when it was made/],
   ['no training record', (files) => put(files, manifest, ['training'], []), /no field "training"/],
+  [
+    'a training record a thousand levels deep',
+    (files) => put(files, manifest, ['training', 'deep'], deep(1000)),
+    /is nested too deeply/,
+  ],
   [
     'endless names',
     (files) => put(files, manifest, ['name'], 'x'.repeat(1e5)),
