@@ -17,6 +17,9 @@ FIXTURES = Path(__file__).resolve().parents[2] / "tests/fixtures/forecast"
 
 DATE_COLUMN = {
     "chicago-daily.csv": "date",
+    "chicago-daily-with-sources.csv": "date",
+    "chicago-weekly-by-community-area.csv": "date",
+    "dirty-synthetic-2000.csv": "date",
     "chicago-10k-22col.csv": "Date",
     "chicago-homicides-22col.csv": "Date",
     "chicago-crimes-2017-22col.csv.gz": "Date",
@@ -42,17 +45,25 @@ def real_counts(folder: Path) -> dict:
         table = pd.read_csv(folder / path, dtype=str)
         dates = pd.to_datetime(table[column].str.slice(0, 10))
         column_of_counts = next((c for c in ("count", "crime_count") if c in table), None)
-        counts = table[column_of_counts].astype(float) if column_of_counts else pd.Series(1.0, index=table.index)
+        wide = "weekly" in path
+        if wide:
+            counts = table.drop(columns=column).astype(float).sum(axis=1)
+        else:
+            counts = table[column_of_counts].astype(float) if column_of_counts else pd.Series(1.0, index=table.index)
         per_day = counts.groupby(dates).sum()
         largest = per_day.idxmax()
         result[path] = {
-            "kind": "series-long" if column_of_counts else "incidents",
+            "kind": "series-wide" if wide else "series-long" if column_of_counts else "incidents",
             "rows": len(table),
             "first": str(dates.min().date()),
             "last": str(dates.max().date()),
             "largestDay": str(largest.date()),
             "largestDayCount": int(per_day[largest]),
+            "crimes": int(counts.sum()),
         }
+        if path.startswith("dirty"):
+            blank = lambda *names: int(table[list(names)].isna().any(axis=1).sum())
+            result[path]["missing"] = {"area": blank("community_code"), "coordinates": blank("latitude", "longitude")}
     return result
 
 

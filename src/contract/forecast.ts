@@ -1,4 +1,5 @@
 import type { Task } from '../base/index.ts';
+import type { GridKind, GridPoint, GridRun } from './forecast-grid.ts';
 
 /* Forecast: a city's crime CSV → table → daily series → models → honest errors. Days count from 1970-01-01. */
 
@@ -28,6 +29,8 @@ export interface ImportOptions {
   readonly dateOrder?: 'month-first' | 'day-first';
   /** A row whose id was seen before: 'drop' (default) rejects it, 'keep' counts it. */
   readonly duplicates?: 'drop' | 'keep';
+  /** Added to the hour of each row that has one, over midnight too: a file in UTC becomes local. Whole hours. */
+  readonly shiftHours?: number;
   /** Line numbers kept for each reason; 20 by default. */
   readonly linesKept?: number;
 }
@@ -67,6 +70,8 @@ export interface DataNote {
     | 'date-order-assumed'
     | 'date-order-corrected'
     | 'dates-with-offset'
+    | 'dates-shifted'
+    | 'utc-beside-local'
     | 'month-only'
     | 'weekly'
     | 'coordinates-impossible'
@@ -399,15 +404,24 @@ export interface AttributionReport {
   readonly method: 'exact' | 'sampled';
 }
 
-export interface GridRun {
-  readonly units: number;
-  readonly dropout: number;
-  readonly batch: number;
-  readonly window: number;
-  /** Scaled RMSE on the last tenth of the training span. */
-  readonly rmse: number;
-  readonly epochs: number;
-  readonly seconds: number;
+/** Hot cells and crimes of one group; small groups are not among them. */
+export interface HotspotShare {
+  readonly group: string;
+  /** Crimes of the last fifth of days. */
+  readonly crimes: number;
+  /** By type: the hot cells' share of the map. By area: this area's share of the hot cells. */
+  readonly areaShare: number;
+  /** By type: share of its crimes that fell in hot cells. By area: its share of all crimes. */
+  readonly crimeShare: number;
+  /** By type, the accuracy index crimeShare / areaShare; by area, areaShare / crimeShare: above 1, more watched than its reports say. */
+  readonly ratio: number;
+}
+
+export interface HotspotShares {
+  readonly by: 'type' | 'area';
+  readonly groups: readonly HotspotShare[];
+  readonly suppressed: number;
+  readonly leastCrimes: number;
 }
 
 /** What the forecast worker offers. `load` comes first; the table stays in the worker. */
@@ -425,10 +439,13 @@ export interface ForecastService {
   areaCounts(filter: SeriesFilter, task: Task): Promise<readonly AreaCount[]>;
   fairness(request: ForecastRequest, by: 'type' | 'area', task: Task): Promise<FairnessReport>;
   attribution(request: ForecastRequest, date: string, task: Task): Promise<AttributionReport>;
+  hotspotShares(request: HotspotRequest, by: 'type' | 'area', task: Task): Promise<HotspotShares>;
+  /** Needs no loaded table, so that several workers can share the points of one search. */
   gridSearch(
+    series: CountSeries,
     request: BacktestRequest,
-    kind: 'lstm' | 'cnn-lstm',
-    done: readonly GridRun[],
+    kind: GridKind,
+    points: readonly GridPoint[],
     task: Task,
   ): AsyncGenerator<GridRun, void>;
 }

@@ -6,6 +6,8 @@ export { parseModelManifest } from './model-manifest.ts';
 export type * from './analysis.ts';
 export type * from './services.ts';
 export type * from './forecast.ts';
+export type * from './forecast-grid.ts';
+export { gridPoints, isSamePoint } from './forecast-grid.ts';
 export type * from './figures.ts';
 export type * from './training.ts';
 export type * from './review.ts';

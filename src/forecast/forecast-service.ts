@@ -13,7 +13,7 @@ import {
   splitIndex,
 } from './backtest/index.ts';
 import { fairnessReport } from './fairness/index.ts';
-import { countByArea, hotspotMap, readAreaShapes } from './hotspots/index.ts';
+import { countByArea, hotspotMap, hotspotShares, readAreaShapes } from './hotspots/index.ts';
 import { windowOf } from './models/index.ts';
 import { countSeries, overviewOf, seasonOf } from './series/index.ts';
 import { importTable, previewTable, type ImportedTable } from './table/index.ts';
@@ -43,7 +43,7 @@ export function createForecastService(): ForecastService {
     },
     paperComparison: async (request, task) => paperComparison(seriesOf(request.filter), request, task),
     async rollingOrigin(request, task) {
-      return rollingOrigin(seriesOf(request.filter), request, task);
+      return rollingOrigin(seriesOf(request.filter), request, store, task);
     },
     async forecast(request, task) {
       return forecastDays(seriesOf(request.filter), request, store, task);
@@ -75,8 +75,7 @@ export function createForecastService(): ForecastService {
     async attribution(request, date, task) {
       return attributeForecast(seriesOf(request.filter), request, date, store, task);
     },
-    async *gridSearch(request, kind, done, task) {
-      yield* gridSearch(seriesOf(request.filter), request, kind, done, task);
-    },
+    hotspotShares: (request, by) => Promise.resolve().then(() => hotspotShares(table().table, request, by)),
+    gridSearch,
   };
 }

@@ -11,9 +11,9 @@ import type {
   ForecastDay,
   ForecastRequest,
   ForecastService,
-  GridRun,
   HotspotMap,
   HotspotRequest,
+  HotspotShares,
   ImportReport,
   ModelName,
   ModelResult,
@@ -23,6 +23,7 @@ import type {
   SeriesFilter,
   TablePreview,
 } from '../contract/index.ts';
+import type { ForecastGrid } from './forecast-grid.svelte.ts';
 import type { Notices } from './notices.svelte.ts';
 
 export type ForecastJob =
@@ -36,7 +37,8 @@ export type ForecastJob =
   | 'hotspots'
   | 'fairness'
   | 'attribution'
-  | 'grid';
+  | 'ablation'
+  | 'shares';
 
 /** One crime file on the Forecast screen: what it holds, what was asked of it, and what came back. */
 export class ForecastSession {
@@ -56,7 +58,9 @@ export class ForecastSession {
   areaCounts = $state.raw<readonly AreaCount[]>([]);
   fairness = $state.raw<FairnessReport | null>(null);
   attribution = $state.raw<AttributionReport | null>(null);
-  grid = $state.raw<readonly GridRun[]>([]);
+  /** LSTM and CNN-LSTM over 60 and over 14 steps. */
+  ablation = $state.raw<readonly ModelResult[]>([]);
+  hotspotShares = $state.raw<HotspotShares | null>(null);
   job = $state<ForecastJob | null>(null);
   /** 0..1, or null while the end is not known. */
   progress = $state<number | null>(null);
@@ -71,20 +75,31 @@ export class ForecastSession {
   #abort = new AbortController();
   readonly #connect: () => ForecastService & Disposable;
   readonly #notices: Notices;
+  #asked: { models: readonly ModelName[]; windows: readonly number[] } | null = null;
+  #mapped: HotspotRequest | null = null;
 
-  constructor(connect: () => ForecastService & Disposable, notices: Notices) {
+  constructor(
+    connect: () => ForecastService & Disposable,
+    notices: Notices,
+    readonly grid: ForecastGrid,
+  ) {
     this.#connect = connect;
     this.#notices = notices;
   }
 
   /** Reads a file from its start; what an earlier one gave is dropped. */
-  async open(file: File, mapping?: ColumnMapping): Promise<void> {
+  async open(file: File, mapping?: ColumnMapping, shiftHours = 0): Promise<void> {
     this.#clear();
     this.file = file;
     await this.#run('import', async (service, task) => {
       this.preview = await service.preview(file, task);
-      this.report = await service.load(file, mapping === undefined ? {} : { mapping }, task);
+      this.report = await service.load(
+        file,
+        { ...(mapping === undefined ? {} : { mapping }), shiftHours },
+        task,
+      );
       this.overview = await service.overview(this.filter, task);
+      void this.grid.find(this.overview.series, 'cnn-lstm');
     });
   }
 
@@ -93,10 +108,12 @@ export class ForecastSession {
     this.#clearResults();
     await this.#run('overview', async (service, task) => {
       this.overview = await service.overview(filter, task);
+      void this.grid.find(this.overview.series, 'cnn-lstm');
     });
   }
 
   async runBacktest(models: readonly ModelName[], windows: readonly number[]): Promise<void> {
+    this.#asked = { models, windows };
     this.results = [];
     this.failures = [];
     await this.#run('backtest', async (service, task) => {
@@ -104,6 +121,23 @@ export class ForecastSession {
         if (update.kind === 'frame') this.frame = update.frame;
         else if (update.kind === 'model') this.results = [...this.results, update.result];
         else this.failures = [...this.failures, update];
+      }
+    });
+  }
+
+  /** Scores again what is on the table, the other way; what was fitted before is kept. */
+  async setProtocol(protocol: 'honest' | 'paper'): Promise<void> {
+    this.protocol = protocol;
+    if (this.#asked !== null && this.results.length > 0)
+      await this.runBacktest(this.#asked.models, this.#asked.windows);
+  }
+
+  runAblation(): Promise<void> {
+    this.ablation = [];
+    return this.#run('ablation', async (service, task) => {
+      for await (const update of service.backtest(this.#request(['lstm', 'cnn-lstm'], [60, 14]), task)) {
+        if (update.kind === 'model' && update.result.curve !== null)
+          this.ablation = [...this.ablation, update.result];
       }
     });
   }
@@ -139,6 +173,7 @@ export class ForecastSession {
       ...(from === undefined ? {} : { from }),
       ...(to === undefined ? {} : { to }),
     };
+    this.#mapped = { ...rest, filter };
     return this.#run('hotspots', async (service, task) => {
       this.hotspots = await service.hotspots({ ...rest, filter }, task);
       if (this.shapes.length > 0) this.areaCounts = await service.areaCounts(filter, task);
@@ -158,19 +193,24 @@ export class ForecastSession {
     });
   }
 
+  /** Who the hot cells of the last drawn map serve; a map of 500 m hexagons if none was drawn. */
+  shareHotspots(by: 'type' | 'area'): Promise<void> {
+    const request = this.#mapped ?? { grid: 'hexagon', cellMetres: 500, hotShare: 0.05, filter: this.filter };
+    return this.#run('shares', async (service, task) => {
+      this.hotspotShares = await service.hotspotShares(request, by, task);
+    });
+  }
+
   attribute(date: string): Promise<void> {
     return this.#run('attribution', async (service, task) => {
       this.attribution = await service.attribution(this.#wanted(), date, task);
     });
   }
 
-  /** Goes on from the runs already there. */
-  searchGrid(kind: 'lstm' | 'cnn-lstm'): Promise<void> {
-    return this.#run('grid', async (service, task) => {
-      for await (const run of service.gridSearch(this.#request([], [60]), kind, this.grid, task)) {
-        this.grid = [...this.grid, run];
-      }
-    });
+  /** Goes on from the runs already there, beside whatever else runs. */
+  async searchGrid(): Promise<void> {
+    const series = this.overview?.series;
+    if (series !== undefined) await this.grid.search(series, 'cnn-lstm', this.#request([], [60]));
   }
 
   /** Stops what runs; what has come back stays. */
@@ -236,7 +276,7 @@ export class ForecastSession {
     this.overview = null;
     this.filter = {};
     this.shapes = [];
-    this.grid = [];
+    this.grid.stop();
     this.#clearResults();
   }
 
@@ -252,5 +292,9 @@ export class ForecastSession {
     this.areaCounts = [];
     this.fairness = null;
     this.attribution = null;
+    this.ablation = [];
+    this.hotspotShares = null;
+    this.#asked = null;
+    this.#mapped = null;
   }
 }

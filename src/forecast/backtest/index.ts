@@ -7,4 +7,4 @@ export { paperComparison } from './paper-comparison.ts';
 export { rollingOrigin } from './rolling-origin.ts';
 export { defaultLevel, runBacktest } from './run-backtest.ts';
 export { splitIndex } from './split-index.ts';
-export { gridPoints, gridSearch } from './grid-search.ts';
+export { gridSearch } from './grid-search.ts';

@@ -1,8 +1,9 @@
 import type { Task } from '../../base/index.ts';
 import type { BacktestRequest, CountSeries, RollingOriginRow } from '../../contract/index.ts';
-import { fitModel, isNetwork, recursiveForecast } from '../models/index.ts';
+import { recursiveForecast } from '../models/index.ts';
 import { seasonOf } from '../series/index.ts';
 import { naiveScale } from './errors-of.ts';
+import type { FitStore } from './fit-store.ts';
 import { plannedRuns } from './run-backtest.ts';
 import { splitIndex } from './split-index.ts';
 
@@ -16,6 +17,7 @@ const mostOrigins = 60;
 export async function rollingOrigin(
   series: CountSeries,
   request: BacktestRequest,
+  store: FitStore,
   task: Task,
 ): Promise<RollingOriginRow[]> {
   const { values, days, cadence } = series;
@@ -31,14 +33,13 @@ export async function rollingOrigin(
   const rows: RollingOriginRow[] = [];
   if (origins.length === 0) return rows;
   for (const { model, window } of plannedRuns(request)) {
-    if (isNetwork(model) && request.network === undefined) continue;
     const input = { days, values, trainEnd, season: seasonOf(cadence), window, seed: request.seed };
-    const fitted = await fitModel(
+    const fitted = await store.fit(
       model,
       request.network === undefined ? input : { ...input, network: request.network },
       task,
     );
-    const forecasts = await recursiveForecast(fitted, values, days, origins, request.horizon);
+    const forecasts = await recursiveForecast(fitted.model, values, days, origins, request.horizon);
     for (const horizon of horizons) {
       let sum = 0;
       origins.forEach((origin, k) => {

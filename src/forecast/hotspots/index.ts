@@ -1,2 +1,3 @@
 export { countByArea, readAreaShapes } from './area-shapes.ts';
 export { hotspotMap } from './hotspot-map.ts';
+export { hotspotShares } from './hotspot-shares.ts';

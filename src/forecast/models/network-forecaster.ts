@@ -18,15 +18,17 @@ export const networkDefaults: NetworkSettings = {
 export const heldOutShare = 0.1;
 /** Rows predicted at once at least, however small the batches. */
 const leastBatch = 32;
+/** Share of the mean of the weights that a step keeps. */
+const averageKeeps = 0.998;
 /** Time between looks for a cancel message, ms. */
 const breathEvery = 100;
 const leastRows = 32;
 
 /**
  * Trains one of the paper's networks: min-max scaled windows, Adam (1e-3), batches of 32, mean squared error, stopped
- * when the last tenth of the training span has not improved for ten epochs. Of the epochs that cannot be told from the
- * best there, within one standard error, the first gives the weights (Breiman et al. 1984): later ones fit the levels
- * of the past more closely, and say less about new ones.
+ * when the last tenth of the training span has not improved for ten epochs. What is kept is a running mean of
+ * the weights, and of the epochs that cannot be told from the best on that tail, within one standard error, the first
+ * (Breiman et al. 1984): later ones fit the levels of the past more closely, and say less about new ones.
  * @throws AppError 'input-invalid' when the span is shorter than the window needs.
  */
 export async function fitNetwork(kind: NetworkKind, input: FitInput, task: Task): Promise<FittedModel> {
@@ -64,10 +66,12 @@ export async function fitNetwork(kind: NetworkKind, input: FitInput, task: Task)
 
   const training: number[] = [];
   const validation: number[] = [];
+  const averaged = network.weights.slice();
   let best = { epoch: -1, error: Infinity, doubt: 0, weights: network.weights.slice() };
   const records: (typeof best)[] = [best];
   const random = seededRandom(seed + 2);
   let breathed = performance.now();
+  let steps = 0;
   for (let epoch = 0; epoch < settings.epochs && epoch - best.epoch <= settings.patience; epoch++) {
     const order = shuffled(range(window, heldOutFrom), random);
     let sum = 0;
@@ -76,22 +80,25 @@ export async function fitNetwork(kind: NetworkKind, input: FitInput, task: Task)
       writeWindows(network.input, batch.map((at) => ({ values, days, at })), kind, window, scaling);
       const targets = batch.map((at) => scaled[at] as number);
       sum += network.train(targets, batch.length, settings.learningRate) * batch.length;
+      average(averaged, network.weights, ++steps);
       if (performance.now() - breathed < breathEvery) continue;
       task.onProgress?.({ stage: `epoch ${epoch + 1}`, done: from + batch.length, total: order.length, unit: 'steps' });
       await breathe(task.signal);
       breathed = performance.now();
     }
     training.push(sum / order.length);
+    const trained = network.weights.slice();
+    network.setWeights(averaged);
     const { error, doubt } = heldOutError();
+    network.setWeights(trained);
     validation.push(error);
     if (error < best.error) {
-      best = { epoch, error, doubt, weights: network.weights.slice() };
+      best = { epoch, error, doubt, weights: averaged.slice() };
       records.push(best);
     }
   }
   const { epoch: chosen, weights } = records.find(({ error }) => error <= best.error + best.doubt) ?? best;
-  network.weights.set(weights);
-  network.pack();
+  network.setWeights(weights);
   return {
     detail: `${settings.units} units, dropout ${settings.dropout}, window ${window}, batch ${settings.batch}; ${training.length} epochs, weights of number ${chosen + 1}`,
     curve: { training, validation, bestEpoch: chosen },
@@ -99,6 +106,16 @@ export async function fitNetwork(kind: NetworkKind, input: FitInput, task: Task)
     heldOutFrom,
     predict: (queries) => Promise.resolve(predictScaled(queries).map((value) => scaling.unscale(value))),
   };
+}
+
+/**
+ * Moves the mean of the weights towards the last ones: over about the last 500 steps, over all of them at first
+ * (Polyak & Juditsky 1992; the schedule is TensorFlow's). A single step of a small batch leaves no trace in it.
+ */
+function average(mean: Float32Array, weights: Float32Array, step: number): void {
+  const share = 1 - Math.min(averageKeeps, (1 + step) / (10 + step));
+  for (let k = 0; k < mean.length; k++)
+    mean[k] = (mean[k] as number) + share * ((weights[k] as number) - (mean[k] as number));
 }
 
 /** Numbers a step: the scaled count, and for `lstm-time` the weekday, the month and the day of the month. */

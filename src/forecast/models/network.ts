@@ -26,7 +26,7 @@ const kernelSteps = 3;
 export class Network {
   /** Write a batch here, time-major [window, rows, depth], before {@link predict} or {@link train}. */
   readonly input: Float32Array;
-  /** All weights, one behind the other: copy them to keep them, set them to go back. */
+  /** All weights, one behind the other: copy them to keep them, {@link setWeights} to go back. */
   readonly weights: Float32Array;
   private readonly slopes: Float32Array;
   private readonly kernels: Kernels;
@@ -130,8 +130,12 @@ export class Network {
     return this.slopes;
   }
 
-  /** Takes over weights that were written from outside. */
-  pack(): void {
+  setWeights(weights: Float32Array): void {
+    this.weights.set(weights);
+    this.pack();
+  }
+
+  private pack(): void {
     for (const layer of [this.convolution, this.first, this.second, this.hidden]) layer?.pack();
   }
 

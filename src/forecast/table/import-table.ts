@@ -195,7 +195,20 @@ function notesOf(plan: ImportPlan, builder: RowBuilder, farPlaces: number): Data
     notes.push({
       kind: 'dates-with-offset',
       rows: builder.offsets,
-      text: `${builder.offsets} dates carry a time zone; days and hours are taken as written.`,
+      text: `${builder.offsets} dates carry a time zone; days and hours are taken as written. If they are UTC, shift them under "Columns".`,
+    });
+  }
+  if (plan.utcColumn !== null) {
+    notes.push({
+      kind: 'utc-beside-local',
+      text: `"${plan.utcColumn}" repeats the dates in UTC; the local ones are used.`,
+    });
+  }
+  if (builder.shifted > 0) {
+    notes.push({
+      kind: 'dates-shifted',
+      rows: builder.shifted,
+      text: `${builder.shifted} dates were moved by ${builder.shiftHours} hours, as asked.`,
     });
   }
   const badPlaces = builder.badPlaces + farPlaces;

@@ -3,6 +3,7 @@ import type { ColumnMapping, ColumnRole, ImportOptions, ImportReport } from '../
 import type { DateOrder } from './parse-date.ts';
 import { layoutName, recogniseColumns } from './recognise-columns.ts';
 import { provenOrder, type SampledFormat } from './sniff-format.ts';
+import { utcBesideLocal } from './utc-column.ts';
 
 /** How every row of one file is to be read. */
 export interface ImportPlan {
@@ -17,6 +18,8 @@ export interface ImportPlan {
   /** False while the sample does not prove the order. */
   readonly orderProven: boolean;
   readonly yearFirst: boolean;
+  /** Header of a column that repeats the dates in UTC. */
+  readonly utcColumn: string | null;
 }
 
 /**
@@ -55,6 +58,7 @@ export function planImport(format: SampledFormat, options: ImportOptions, name: 
     wideColumns,
     order: options.dateOrder ?? proven ?? 'month-first',
     orderProven: options.dateOrder !== undefined || proven !== null,
+    utcColumn: utcBesideLocal(headers, body, mapping.date),
     yearFirst:
       mapping.date === undefined ||
       cells.slice(0, 100).every((cell) => !/^\s*\d{1,2}[-/.]\d{1,2}[-/.]/.test(cell)),

@@ -35,6 +35,9 @@ export class RowBuilder {
   readonly badPlaceLines: number[] = [];
   offsets = 0;
   monthOnly = 0;
+  /** Rows moved by {@link shiftHours}. */
+  shifted = 0;
+  readonly shiftHours: number;
   private headerSeen: boolean;
   private ids = new IdSet();
   private readonly role: Readonly<Record<string, number>>;
@@ -85,6 +88,7 @@ export class RowBuilder {
     this.linesKept = options.linesKept ?? 20;
     this.rejected = new RejectLog(this.linesKept);
     this.dates = new DateReader(plan.order);
+    this.shiftHours = Math.trunc(options.shiftHours ?? 0);
     this.keepRepeated = options.duplicates === 'keep';
     this.wideIds = plan.wideColumns.map((k) => this.areas.idOf(canonicalArea(plan.headers[k] as string)));
   }
@@ -142,6 +146,7 @@ export class RowBuilder {
         this.repeatedIds++;
       }
     }
+    if (this.shiftHours !== 0 && dates.hour !== noHour) this.shift();
     if (dates.hasOffset) this.offsets++;
     if (dates.monthOnly) this.monthOnly++;
     this.day.push(dates.day);
@@ -200,6 +205,13 @@ export class RowBuilder {
       if (hour >= 0 && hour < 24) dates.hour = hour;
     }
     return null;
+  }
+
+  private shift(): void {
+    const hour = this.dates.hour + this.shiftHours;
+    this.dates.day += Math.floor(hour / 24);
+    this.dates.hour = ((hour % 24) + 24) % 24;
+    this.shifted++;
   }
 
   private readWide(bytes: Uint8Array): RejectReason | null {

@@ -6,7 +6,9 @@ export interface ChartTheme {
   readonly accent: string;
   readonly danger: string;
   readonly warning: string;
+  readonly surface: string;
   readonly series: readonly string[];
+  readonly font: string;
 }
 
 /** Canvas cannot read light-dark(): a probe element resolves each token to the colour now shown. */
@@ -24,6 +26,8 @@ export function readChartTheme(host: HTMLElement): ChartTheme {
     accent: colour('accent'),
     danger: colour('danger'),
     warning: colour('warning'),
+    surface: colour('surface'),
+    font: getComputedStyle(host).fontFamily,
     series: [
       'class-burglary',
       'class-accident',

@@ -1,23 +1,21 @@
 import type { AreaShape, HotspotMap } from '../../contract/index.ts';
 import { faded, type ChartTheme } from './chart-theme.ts';
 
+/** What drawing needs of a canvas context, or of a pen that writes SVG. */
+export type DensityPen = Pick<
+  CanvasRenderingContext2D,
+  'fillStyle' | 'strokeStyle' | 'lineWidth' | 'beginPath' | 'lineTo' | 'fill' | 'stroke'
+>;
+
 /** Draws cells (opacity by rank of count) and area outlines, north up, in the map's own proportions. */
 export function drawDensity(
-  canvas: HTMLCanvasElement,
+  pen: DensityPen,
   map: HotspotMap,
   shapes: readonly AreaShape[],
   theme: ChartTheme,
   width: number,
   height: number,
 ): void {
-  const ratio = devicePixelRatio;
-  canvas.width = width * ratio;
-  canvas.height = height * ratio;
-  canvas.style.width = `${width}px`;
-  canvas.style.height = `${height}px`;
-  const pen = canvas.getContext('2d');
-  if (pen === null) return;
-  pen.scale(ratio, ratio);
   const [west, south, east, north] = map.bounds;
   const shrink = Math.cos((((south + north) / 2) * Math.PI) / 180);
   const scale =

@@ -6,7 +6,12 @@ import { attributeForecast } from '../../../src/forecast/attribution/index.ts';
 import { shapleyValues } from '../../../src/forecast/attribution/shapley.ts';
 import { FitStore } from '../../../src/forecast/backtest/index.ts';
 import { fairnessReport } from '../../../src/forecast/fairness/index.ts';
-import { countByArea, hotspotMap, readAreaShapes } from '../../../src/forecast/hotspots/index.ts';
+import {
+  countByArea,
+  hotspotMap,
+  hotspotShares,
+  readAreaShapes,
+} from '../../../src/forecast/hotspots/index.ts';
 import { CellGrid } from '../../../src/forecast/hotspots/cell-grid.ts';
 import { countSeries, overviewOf } from '../../../src/forecast/series/index.ts';
 import { importTable, isoDate } from '../../../src/forecast/table/index.ts';
@@ -169,6 +174,34 @@ describe('attribution', () => {
     expect(Math.abs(report.sumError)).toBeLessThan(1e-9);
     expect(report.parts.slice(7).every(({ value }) => Math.abs(value) < 1e-9)).toBe(true);
   });
+});
+
+test('hot cells by type: the common type is found in them, the rare one is not judged', async () => {
+  const { table } = await imported;
+  const request = { grid: 'hexagon', cellMetres: 500, hotShare: 0.05 } as const;
+  const { groups, suppressed } = hotspotShares(table, request, 'type');
+  expect(groups.map(({ group }) => group)).toEqual(['THEFT']);
+  expect(suppressed).toBe(1);
+  const { pai } = hotspotMap(table, request);
+  expect(groups[0]?.ratio).toBeCloseTo(pai?.value ?? NaN, 9);
+});
+
+test('hot cells by area: shares of the hot cells and of the crimes both add up to 1', async () => {
+  const rows = ['date,area,latitude,longitude'];
+  for (let day = 0; day < 400; day++) {
+    for (let k = 0; k < 4; k++) {
+      const area = k < 3 ? 1 : 2;
+      rows.push(
+        `${isoDate(18262 + day)},${area},${41.8 + (area === 1 ? 0 : random() / 10)},${-87.6 - 0.2 * area}`,
+      );
+    }
+  }
+  const { table } = await importTable(new Blob([rows.join('\n')]), 'areas.csv', {}, detachedTask());
+  const { groups } = hotspotShares(table, { grid: 'square', cellMetres: 500, hotShare: 0.05 }, 'area');
+  const [first] = groups;
+  expect(first).toMatchObject({ group: '1', areaShare: 1 });
+  expect(first?.crimeShare).toBeCloseTo(0.75, 2);
+  expect(groups[1]).toBeUndefined();
 });
 
 test('the overview counts every row once', async () => {

@@ -12,7 +12,7 @@ import {
   rollingOrigin,
   runBacktest,
 } from '../../../../src/forecast/backtest/index.ts';
-import { gridPoints } from '../../../../src/forecast/backtest/grid-search.ts';
+import { gridPoints } from '../../../../src/contract/index.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -103,7 +103,7 @@ describe('backtest', () => {
   });
 
   test('rolling origin scores each horizon', async () => {
-    const rows = await rollingOrigin(series, { ...request, models: [] }, detachedTask());
+    const rows = await rollingOrigin(series, { ...request, models: [] }, new FitStore(), detachedTask());
     expect(rows.map(({ model, horizon }) => `${model} ${horizon}`)).toContain('seasonal-naive 14');
     expect(rows.every(({ origins, mae }) => origins === 60 && mae > 0)).toBe(true);
   });
@@ -136,5 +136,5 @@ test('forecasts are never negative and grow no surer with distance', async () =>
 });
 
 test("the grid has the paper's 54 settings, each once", () => {
-  expect(new Set(gridPoints().map((point) => JSON.stringify(point))).size).toBe(54);
+  expect(new Set(gridPoints.map((point) => JSON.stringify(point))).size).toBe(54);
 });

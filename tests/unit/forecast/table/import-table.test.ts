@@ -51,6 +51,18 @@ describe('incident rows', () => {
     expect([...table.day].map(isoDate)).toEqual(['2015-02-08', '2015-02-09', '2015-02-10']);
   });
 
+  test('times in UTC are told from local ones, and can be shifted over midnight', async () => {
+    const both =
+      'utc,date,time\n2025-01-07 02:45:00+00,2025-01-06,21:45:00\n2025-01-07 05:45:00+00,2025-01-07,00:45:00\n';
+    const local = await load(both);
+    expect(local.report.notes.map(({ kind }) => kind)).toContain('utc-beside-local');
+    expect([...local.table.day].map(isoDate)).toEqual(['2025-01-06', '2025-01-07']);
+    const shifted = await load(both, { mapping: { date: 0 }, shiftHours: -5 });
+    expect(shifted.report.notes.find(({ kind }) => kind === 'dates-shifted')).toMatchObject({ rows: 2 });
+    expect([...shifted.table.day]).toEqual([...local.table.day]);
+    expect([...(shifted.table.hour ?? [])]).toEqual([21, 0]);
+  });
+
   test('gzip, semicolons, decimal comma, other order and case of the columns', async () => {
     const text =
       'longitude;LATITUDE;primary type;DATE\n-87,61;41,88;THEFT;24.12.2020\n-87,62;41,89;ARSON;25.12.2020\n';

@@ -13,9 +13,11 @@ describeWithSharedData('real files of many cities', () => {
       { duplicates: 'keep' },
       detachedTask(),
     );
-    const { rows, first, last, largestDay, largestDayCount, kind } = expected;
+    const { rows, first, last, largestDay, largestDayCount, kind, crimes } = expected;
     expect(report.rejected).toEqual([]);
-    expect(report).toMatchObject({ rowsRead: rows, from: first, to: last, kind });
+    expect(report).toMatchObject({ rowsRead: rows, from: first, to: last, kind, crimes });
+    const missing = Object.fromEntries(report.missing.map((entry) => [entry.column, entry.rows]));
+    if ('missing' in expected) expect(missing).toEqual(expected.missing);
     const perDay = new Map<number, number>();
     table.day.forEach((day, i) => perDay.set(day, (perDay.get(day) ?? 0) + (table.count?.[i] ?? 1)));
     expect(perDay.get(Date.parse(largestDay) / 86_400_000)).toBe(largestDayCount);
