@@ -159,7 +159,7 @@ def main(a):
         "licence": "Weights: MIT, initialised from MobileNetV1 weights under Apache-2.0. Most training footage states no licence; see docs/MODEL-CARD.md.",
         "labels": LABELS,
         "backbone": {
-            "model": "backbone/model.json", "architecture": f"MobileNetV1 {alpha:g} (relu, batch norm folded), mean over the last map",
+            "model": "backbone/model.json", "architecture": f"MobileNetV1 {alpha:g} ({net.activation}, batch norm folded), mean over the last map",
             "inputSize": c["size"], "featureLength": net.features,
         },
         "head": {"kind": KINDS[c["kind"]], "model": "head/model.json", "window": c["length"], "hop": a.hop},

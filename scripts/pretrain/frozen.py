@@ -89,51 +89,60 @@ def rows_of(cache):
     return np.concatenate(at), np.repeat(np.arange(len(at)), [len(a) for a in at]), np.array([r["first"] for r in cache.stills])
 
 
-def linear(cache, fold, z, stills, seed=0):
-    """Out-of-fold clip probabilities of a linear head on pooled frozen features."""
+def spans(clip, count, event):
+    """(label, first, past-the-last row) of the event and of the calm before and after it."""
+    lo, hi = event
+    out = [(clip["label"], lo, hi)]
+    if clip["label"] != "Normal":
+        out += [("Normal", a, b) for a, b in ((0, lo - 2), (hi + 2, count)) if b > a]
+    return out
+
+
+def fit(cache, fold, clip, still, train, kept=None):
+    """(logistic regression, mean, deviation) on frozen features of the clips, and stills if given, of some folds and,
+    if given, of some camera groups."""
     from sklearn.linear_model import LogisticRegression
 
+    _, owner, _ = rows_of(cache)
+    x, y, groups = [], [], {}
+    for i, r in enumerate(cache.clips):
+        if fold["clip", r["path"]] not in train or (kept is not None and r["camera_group"] not in kept):
+            continue
+        f = clip[owner == i]
+        for label, a, b in spans(r, len(f), cache.event(r, FPS)):
+            for s in range(a, b, 4):
+                groups.setdefault((label, r["camera_group"]), []).append(len(x))
+                x.append(f[s : min(s + 4, b)].mean(0))
+                y.append(LABELS.index(label))
+    if still is not None:
+        for r, f in zip(cache.stills, still):
+            if fold["still", r["path"]] in train:
+                groups.setdefault((r["label"], "still " + r["group"]), []).append(len(x))
+                x.append(f)
+                y.append(LABELS.index(r["label"]))
+    x, y, w = np.array(x), np.array(y), np.ones(len(x))
+    for members in groups.values():
+        w[members] = len(members) ** -0.5
+    for c in range(len(LABELS)):
+        w[y == c] /= w[y == c].sum()
+    w[y == NORMAL] *= 2
+    w *= len(w) / w.sum()
+    mu, sd = x.mean(0), x.std(0) + 1e-3
+    return LogisticRegression(C=0.002, max_iter=100).fit((x - mu) / sd, y, sample_weight=w), mu, sd
+
+
+def linear(cache, fold, z, stills):
+    """Out-of-fold clip probabilities of a linear head on pooled frozen features."""
     clip, still = z["clips"].astype(np.float32), z["stills"].astype(np.float32)
-    m = clip.shape[1] // 4
-    clip, still = (a.reshape(len(a), m, 4).mean(2) for a in (clip, still))
+    clip, still = (a.reshape(len(a), -1, 4).mean(2) for a in (clip, still))
     _, owner, _ = rows_of(cache)
     p = np.zeros((len(cache.clips), len(LABELS)))
-    spans = []
-    for i, r in enumerate(cache.clips):
-        f = clip[owner == i]
-        lo, hi = cache.event(r, FPS)
-        spans.append((f, lo, hi))
     for k in range(5):
-        x, y, w = [], [], []
-        groups = {}
-        for r, (f, lo, hi) in zip(cache.clips, spans):
+        model, mu, sd = fit(cache, fold, clip, still if stills else None, set(range(5)) - {k})
+        for i, r in enumerate(cache.clips):
             if fold["clip", r["path"]] == k:
-                continue
-            for label, a, b in [(r["label"], lo, hi)] + ([("Normal", 0, lo - 2), ("Normal", hi + 2, len(f))] if r["label"] != "Normal" else []):
-                for s in range(a, b, 4):
-                    groups.setdefault((label, r["camera_group"]), []).append(len(x))
-                    x.append(f[s : min(s + 4, b)].mean(0))
-                    y.append(LABELS.index(label))
-                    w.append(1.0)
-        if stills:
-            for r, f in zip(cache.stills, still):
-                if fold["still", r["path"]] != k:
-                    groups.setdefault((r["label"], "s" + r["group"]), []).append(len(x))
-                    x.append(f)
-                    y.append(LABELS.index(r["label"]))
-                    w.append(1.0)
-        w, y, x = np.array(w), np.array(y), np.array(x)
-        for members in groups.values():
-            w[members] = len(members) ** -0.5
-        for c in range(len(LABELS)):
-            w[y == c] /= w[y == c].sum()
-        w[y == NORMAL] *= 2
-        w *= len(w) / w.sum()
-        mu, sd = x.mean(0), x.std(0) + 1e-3
-        model = LogisticRegression(C=0.002, max_iter=200).fit((x - mu) / sd, y, sample_weight=w)
-        for i, (r, (f, lo, hi)) in enumerate(zip(cache.clips, spans)):
-            if fold["clip", r["path"]] == k:
-                p[i] = model.predict_proba((f[lo:hi] - mu) / sd).mean(0)
+                lo, hi = cache.event(r, FPS)
+                p[i] = model.predict_proba((clip[owner == i][lo:hi] - mu) / sd).mean(0)
     return p
 
 
