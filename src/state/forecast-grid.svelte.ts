@@ -55,7 +55,7 @@ export class ForecastGrid {
     const waiting = gridPoints.filter((point) => !this.runs.some((run) => isSamePoint(run, point)));
     const hands = Math.min(this.#parts.workers, waiting.length);
     const work = async (): Promise<void> => {
-      using trainer = this.#parts.connect();
+      const trainer = this.#parts.connect();
       this.active++;
       try {
         for (let point = waiting.shift(); point !== undefined; point = waiting.shift()) {
@@ -67,6 +67,7 @@ export class ForecastGrid {
         }
       } finally {
         this.active--;
+        trainer[Symbol.dispose]();
       }
     };
     await this.#guard(() => Promise.all(Array.from({ length: hands }, work)));
