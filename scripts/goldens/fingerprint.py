@@ -24,12 +24,12 @@ def grey(picture):
     return fine.reshape(SIDE, height, SIDE, width).mean(axis=(1, 3))
 
 
-def hash_of(plane):
+def hash_of(plane, checked=True):
     low = dctn(plane, type=2, norm="ortho")[:KEPT, :KEPT].ravel()
     median = np.median(low[1:])
     # A bit that hangs on the last digits would not be a golden. The median itself is one of the 63.
     gaps = np.sort(np.abs(low[1:] - median))
-    assert gaps[1] > 1e-3, gaps[:3]
+    assert not checked or gaps[1] > 1e-3, gaps[:3]
     bits = low > median
     bits[0] = False
     return f"{int(''.join('1' if bit else '0' for bit in bits), 2):016x}"
