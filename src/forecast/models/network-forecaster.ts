@@ -9,7 +9,7 @@ export const networkDefaults: NetworkSettings = {
   units: 64,
   dropout: 0.2,
   batch: 32,
-  epochs: 60,
+  epochs: 40,
   patience: 10,
   learningRate: 1e-3,
 };
