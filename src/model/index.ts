@@ -32,3 +32,5 @@ export type {
   WeightSpec,
   WeightTensors,
 } from './head/index.ts';
+export { SplitBackbone, tailFeatures } from './tail/index.ts';
+export type { BackboneTail, TailLayer } from './tail/index.ts';

@@ -8,15 +8,18 @@ export interface SequenceVariant {
   readonly values: Uint16Array;
 }
 
-/** A labelled clip as a head learns from it. */
-export interface ClipSequence {
+/** A labelled clip to learn from. */
+export interface VariedClip<Variant> {
   /** Index into the labels. */
   readonly truth: number;
   /** Camera group, for figures. */
   readonly group: string;
   /** The clip itself first, then its altered copies; at least one row each. */
-  readonly variants: readonly SequenceVariant[];
+  readonly variants: readonly Variant[];
 }
+
+/** A clip as a head learns from it. */
+export type ClipSequence = VariedClip<SequenceVariant>;
 
 /** How rows become windows, in rows. */
 export interface WindowRule {
@@ -30,7 +33,7 @@ export function windowsOf({ window, hop }: WindowRule, rows: number): SequenceWi
 }
 
 /** The clip as it is. @throws Error when there is none */
-export function cleanVariant({ variants }: ClipSequence): SequenceVariant {
+export function cleanVariant<Variant>({ variants }: VariedClip<Variant>): Variant {
   const [first] = variants;
   if (!first) throw new Error('A clip has no rows to fit on.');
   return first;

@@ -2,20 +2,26 @@ import { shuffled, type Random } from '../../base/index.ts';
 import {
   cleanVariant,
   windowsOf,
-  type ClipSequence,
   type SequenceVariant,
+  type VariedClip,
   type WindowRule,
 } from './clip-sequence.ts';
 
 /** A window that an epoch learns from: which rows of which rendering, in order; short clips repeat their last row. */
-export interface WindowDraw {
+export interface WindowDraw<Variant = SequenceVariant> {
   readonly truth: number;
-  readonly variant: SequenceVariant;
+  readonly variant: Variant;
   readonly rows: Int32Array;
 }
 
 /** More windows of one clip than this add little in one epoch, and would let long clips drown the others. */
 export const mostWindowsPerClip = 4;
+
+export interface DrawRule extends WindowRule {
+  readonly timeJitter: boolean;
+  /** Windows of one clip at most; {@link mostWindowsPerClip} where absent. */
+  readonly most?: number;
+}
 
 /** Rows taken per row of clip time, and how often: half, as it is, half as fast again. */
 const speeds = [
@@ -25,29 +31,33 @@ const speeds = [
 ] as const;
 
 /** How many windows of a clip one epoch takes; the same in every epoch. */
-export function windowsPerEpoch(clip: ClipSequence, rule: WindowRule): number {
-  return Math.min(mostWindowsPerClip, windowsOf(rule, cleanVariant(clip).rows).length);
+export function windowsPerEpoch(
+  clip: VariedClip<{ readonly rows: number }>,
+  rule: WindowRule,
+  most = mostWindowsPerClip,
+): number {
+  return Math.min(most, windowsOf(rule, cleanVariant(clip).rows).length);
 }
 
 /**
  * The windows of one epoch in random order: up to {@link mostWindowsPerClip} of each clip, each of a random variant.
  * With `timeJitter` they start at any row and some run slower or faster; without, they are the application's own.
  */
-export function drawWindows(
-  clips: readonly ClipSequence[],
-  rule: WindowRule & { readonly timeJitter: boolean },
+export function drawWindows<Variant extends { readonly rows: number }>(
+  clips: readonly VariedClip<Variant>[],
+  rule: DrawRule,
   random: Random,
-): WindowDraw[] {
+): WindowDraw<Variant>[] {
   const draws = clips.flatMap((clip) => drawsOf(clip, rule, random));
   return shuffled(draws, random);
 }
 
-function drawsOf(
-  clip: ClipSequence,
-  rule: WindowRule & { readonly timeJitter: boolean },
+function drawsOf<Variant extends { readonly rows: number }>(
+  clip: VariedClip<Variant>,
+  rule: DrawRule,
   random: Random,
-): WindowDraw[] {
-  const count = windowsPerEpoch(clip, rule);
+): WindowDraw<Variant>[] {
+  const count = windowsPerEpoch(clip, rule, rule.most);
   const whole = shuffled(windowsOf(rule, cleanVariant(clip).rows), random);
   return Array.from({ length: count }, (_, n) => {
     const variant = clip.variants[Math.floor(random() * clip.variants.length)] ?? cleanVariant(clip);

@@ -4,7 +4,7 @@ import type { EpochFigures, FitSettings, HeadKind, NamedWeight } from '../../con
 import { headLogits, type HeadMasks } from '../../model/index.ts';
 import { classWeights } from './class-weights.ts';
 import { clipScores } from './clip-scores.ts';
-import type { ClipSequence, WindowRule } from './clip-sequence.ts';
+import type { ClipSequence, VariedClip, WindowRule } from './clip-sequence.ts';
 import { drawWindows, windowsPerEpoch, type WindowDraw } from './draw-windows.ts';
 import { dropoutMask } from './dropout-mask.ts';
 import { fitLoss, lossTargets } from './loss.ts';
@@ -53,19 +53,19 @@ function headCourse(input: HeadFit): Course<WindowDraw> {
   };
 }
 
+interface WeighedFit extends WindowRule {
+  readonly labels: number;
+  readonly train: readonly VariedClip<{ readonly rows: number }>[];
+  readonly settings: Pick<FitSettings, 'classWeights'>;
+  /** Windows of one clip at most, where it is not the usual number. */
+  readonly most?: number;
+}
+
 /** What a window of each class counts for in the loss. */
-export function lossWeights({
-  labels,
-  train,
-  settings,
-  window,
-  hop,
-}: Pick<HeadFit, 'labels' | 'settings' | 'window' | 'hop'> & {
-  readonly train: readonly ClipSequence[];
-}): number[] {
+export function lossWeights({ labels, train, settings, most, ...rule }: WeighedFit): number[] {
   const counts = new Array<number>(labels).fill(0);
   for (const clip of train) {
-    counts[clip.truth] = (counts[clip.truth] ?? 0) + windowsPerEpoch(clip, { window, hop });
+    counts[clip.truth] = (counts[clip.truth] ?? 0) + windowsPerEpoch(clip, rule, most);
   }
   return settings.classWeights ? classWeights(counts) : counts.map(() => 1);
 }

@@ -1,4 +1,4 @@
-export type { ClipSequence, SequenceVariant, WindowRule } from './clip-sequence.ts';
+export type { ClipSequence, SequenceVariant, VariedClip, WindowRule } from './clip-sequence.ts';
 export { fitHead } from './fit-head.ts';
 export type { HeadFit } from './fit-head.ts';
 export { predictClips } from './predict-clips.ts';
@@ -6,3 +6,5 @@ export { fittedWeights } from './run-course.ts';
 export type { EndedFit, FitControl } from './run-course.ts';
 export { classWeights, largestClassWeight } from './class-weights.ts';
 export { windowsPerEpoch } from './draw-windows.ts';
+export { deepParts, embedMaps, fitDeep } from './fit-deep.ts';
+export type { ClipMaps, DeepFit, MapVariant } from './fit-deep.ts';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { seededRandom } from '../../../src/base/index.ts';
 import { tf } from '../../../src/compute/index.ts';
 import type { HeadKind, ModelManifest, NamedWeight } from '../../../src/contract/index.ts';
@@ -77,6 +77,8 @@ function logitsOf(
 function worst(actual: ArrayLike<number>, expected: Float32Array): number {
   return expected.reduce((max, value, i) => Math.max(max, Math.abs((actual[i] ?? NaN) - value)), 0);
 }
+
+vi.setConfig({ testTimeout: 60_000 });
 
 beforeAll(async () => {
   await tf.setBackend('cpu');

@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { detachedTask } from '../../../../src/base/index.ts';
 import { tf } from '../../../../src/compute/index.ts';
 import type { FitCheckpoint, HeadKind } from '../../../../src/contract/index.ts';
@@ -6,6 +6,9 @@ import { fitHead, fittedWeights, predictClips } from '../../../../src/training/f
 import { abortAfter, bitsOf, finish, toyClips, toyDepth, toyFit, toyRule, toySettings } from './toy-fit.ts';
 
 const kinds: readonly HeadKind[] = ['hybrid', 'cnn', 'lstm'];
+
+// Plain JavaScript arithmetic, perhaps on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 beforeAll(async () => {
   await tf.setBackend('cpu');

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { tf } from '../../../../src/compute/index.ts';
 import type { FitSettings, HeadKind, NamedWeight } from '../../../../src/contract/index.ts';
 import { headLogits } from '../../../../src/model/index.ts';
@@ -37,6 +37,8 @@ function lossOf(kind: HeadKind, loss: FitSettings['loss']): BatchLoss {
     return fitLoss(headLogits(kind, { steps }, weights), targets as tf.Tensor2D, { loss, q });
   };
 }
+
+vi.setConfig({ testTimeout: 60_000 });
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
