@@ -47,72 +47,99 @@ export function alterInput(
   out: Float32Array,
   at: number,
 ): void {
-  const columns = tapsOf(size, alteration.box.x, alteration.box.side, alteration.flip);
-  const rows = tapsOf(size, alteration.box.y, alteration.box.side, false);
-  const pixel = new Float64Array(3);
+  const { box, flip } = alteration;
+  const columns = tapsOf(size, box.x, box.side, flip, 3);
+  const rows = tapsOf(size, box.y, box.side, false, size * 3);
+  const colour = colourStep(alteration, scale, offset);
   for (let y = 0; y < size; y++) {
-    for (let x = 0; x < size; x++) {
-      sample(input, size, columns, rows, x, y, pixel);
-      recolour(pixel, scale, offset, alteration);
-      out.set(pixel, at + (y * size + x) * 3);
-    }
+    const [top, bottom, down] = [rows.first[y] ?? 0, rows.second[y] ?? 0, rows.share[y] ?? 0];
+    const line = at + y * size * 3;
+    sampleLine(input, top, bottom, down, columns, out, line);
+    recolourLine(out, line, size, colour);
   }
 }
 
-/** For each output place, the two input places around it and the share of the second. */
+/** For each output place, the input elements at which the two places around it begin, and the share of the second. */
 interface Taps {
   readonly first: Int32Array;
   readonly second: Int32Array;
-  readonly share: Float64Array;
+  readonly share: Float32Array;
 }
 
-function tapsOf(size: number, start: number, side: number, mirrored: boolean): Taps {
+/** @param stride elements from one place to the next */
+function tapsOf(size: number, start: number, side: number, mirrored: boolean, stride: number): Taps {
   const first = new Int32Array(size);
   const second = new Int32Array(size);
-  const share = new Float64Array(size);
+  const share = new Float32Array(size);
   for (let n = 0; n < size; n++) {
     // Pixel centres, as bilinear resizing has them; the ends are held.
     const centre = Math.min(Math.max((start + ((n + 0.5) / size) * side) * size - 0.5, 0), size - 1);
     const to = mirrored ? size - 1 - n : n;
-    first[to] = Math.floor(centre);
-    second[to] = Math.min(Math.floor(centre) + 1, size - 1);
+    first[to] = Math.floor(centre) * stride;
+    second[to] = Math.min(Math.floor(centre) + 1, size - 1) * stride;
     share[to] = centre - Math.floor(centre);
   }
   return { first, second, share };
 }
 
-function sample(
+/** One output line between the input lines that begin at `top` and `bottom`. */
+function sampleLine(
   input: Float32Array,
-  size: number,
-  columns: Taps,
-  rows: Taps,
-  x: number,
-  y: number,
-  pixel: Float64Array,
+  top: number,
+  bottom: number,
+  down: number,
+  { first, second, share }: Taps,
+  out: Float32Array,
+  to: number,
 ): void {
-  const [left, right, across] = [columns.first[x] ?? 0, columns.second[x] ?? 0, columns.share[x] ?? 0];
-  const [top, bottom, down] = [rows.first[y] ?? 0, rows.second[y] ?? 0, rows.share[y] ?? 0];
-  for (let c = 0; c < 3; c++) {
-    const value = (row: number, column: number) => input[(row * size + column) * 3 + c] as number;
-    const above = value(top, left) * (1 - across) + value(top, right) * across;
-    const below = value(bottom, left) * (1 - across) + value(bottom, right) * across;
-    pixel[c] = above * (1 - down) + below * down;
+  for (let x = 0; x < first.length; x++) {
+    const left = first[x] as number;
+    const right = second[x] as number;
+    const across = share[x] as number;
+    for (let c = 0; c < 3; c++) {
+      const nw = input[top + left + c] as number;
+      const sw = input[bottom + left + c] as number;
+      const above = nw + ((input[top + right + c] as number) - nw) * across;
+      const below = sw + ((input[bottom + right + c] as number) - sw) * across;
+      out[to + x * 3 + c] = above + (below - above) * down;
+    }
   }
 }
 
-function recolour(
-  pixel: Float64Array,
+/** Colour as one step on network input: value·gain + shift, mixed with its grey, kept within what 0..255 becomes. */
+interface ColourStep {
+  readonly gain: number;
+  readonly shift: number;
+  readonly saturation: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+function colourStep(
+  { brightness, contrast, saturation }: Alteration,
   scale: number,
   offset: number,
-  { brightness, contrast, saturation }: Alteration,
+): ColourStep {
+  // ((v − offset)/scale − 128)·contrast + 128 + brightness, written as network input again.
+  const shift = offset * (1 - contrast) + scale * (128 * (1 - contrast) + brightness);
+  const [a, b] = [offset, 255 * scale + offset];
+  return { gain: contrast, shift, saturation, low: Math.min(a, b), high: Math.max(a, b) };
+}
+
+function recolourLine(
+  out: Float32Array,
+  at: number,
+  pixels: number,
+  { gain, shift, saturation, low, high }: ColourStep,
 ): void {
-  for (let c = 0; c < 3; c++) {
-    const value = ((pixel[c] as number) - offset) / scale;
-    pixel[c] = (value - 128) * contrast + 128 + brightness;
-  }
-  const grey = 0.299 * (pixel[0] as number) + 0.587 * (pixel[1] as number) + 0.114 * (pixel[2] as number);
-  for (let c = 0; c < 3; c++) {
-    const value = grey + ((pixel[c] as number) - grey) * saturation;
-    pixel[c] = Math.min(255, Math.max(0, value)) * scale + offset;
+  for (let i = at; i < at + pixels * 3; i += 3) {
+    const r = (out[i] as number) * gain + shift;
+    const g = (out[i + 1] as number) * gain + shift;
+    const b = (out[i + 2] as number) * gain + shift;
+    // Grey of network input is network input of grey: the weights sum to 1.
+    const grey = 0.299 * r + 0.587 * g + 0.114 * b;
+    out[i] = Math.min(high, Math.max(low, grey + (r - grey) * saturation));
+    out[i + 1] = Math.min(high, Math.max(low, grey + (g - grey) * saturation));
+    out[i + 2] = Math.min(high, Math.max(low, grey + (b - grey) * saturation));
   }
 }

@@ -14,13 +14,14 @@ export function shrinkInput(
   to: number,
 ): void {
   const block = size / pixelSide;
-  for (let n = 0; n < pixelLength; n++) {
-    const c = n % 3;
-    const left = (Math.floor(n / 3) % pixelSide) * block;
-    const top = Math.floor(n / (3 * pixelSide)) * block;
-    let sum = 0;
-    for (let y = top; y < top + block; y++)
-      for (let x = left; x < left + block; x++) sum += input[at + (y * size + x) * 3 + c] as number;
-    out[to + n] = sum / (block * block);
+  out.fill(0, to, to + pixelLength);
+  for (let y = 0; y < size; y++) {
+    const row = to + Math.floor(y / block) * pixelSide * 3;
+    for (let x = 0; x < size; x++) {
+      const cell = row + Math.floor(x / block) * 3;
+      const from = at + (y * size + x) * 3;
+      for (let c = 0; c < 3; c++) out[cell + c] = (out[cell + c] as number) + (input[from + c] as number);
+    }
   }
+  for (let n = to; n < to + pixelLength; n++) out[n] = (out[n] as number) / (block * block);
 }
