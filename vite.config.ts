@@ -4,6 +4,7 @@ import { defineConfig } from 'vite';
 import { modelFolder } from './scripts/build/model-folder.ts';
 import { isolationHeaders } from './scripts/build/isolation-headers.ts';
 import { securityPolicy } from './scripts/build/security-policy.ts';
+import { verifierPage } from './scripts/build/verifier-page.ts';
 
 export default defineConfig({
   base: './',
@@ -12,6 +13,7 @@ export default defineConfig({
     modelFolder('models'),
     isolationHeaders(),
     securityPolicy(),
+    verifierPage(),
     VitePWA({
       strategies: 'injectManifest',
       srcDir: 'src/app',

@@ -85,9 +85,9 @@ export const sampleCase: Case = {
   clips: [analysed, unreadable],
 };
 
-const activities: Activity[] = [
+const activitiesOf = (clips: readonly CaseClip[]): Activity[] => [
   { kind: 'case', done: 'created', text: sampleCase.name },
-  ...sampleCase.clips.map(({ id, path, sizeBytes, sha256 }) => ({
+  ...clips.map(({ id, path, sizeBytes, sha256 }) => ({
     kind: 'ingest' as const,
     clip: id,
     path,
@@ -117,13 +117,17 @@ function sampleTrack(): ProbabilityTrack {
   return { kind: 'probabilities', labels: ['Fire', 'Normal'], timestamps, values };
 }
 
-/** A new object each time, so that nothing is the same merely by identity. */
-export async function sampleReport(): Promise<CaseReport> {
+/**
+ * A new object each time, so that nothing is the same merely by identity.
+ * @param sha256 of the first clip's file
+ */
+export async function sampleReport(sha256 = analysed.sha256): Promise<CaseReport> {
+  const clips = sampleCase.clips.map((clip) => (clip === analysed ? { ...clip, sha256 } : clip));
   let log = await emptyLog(sampleCase.id);
-  for (const [n, activity] of activities.entries())
+  for (const [n, activity] of activitiesOf(clips).entries())
     log = await appendActivity(log, { at: 1_795_000_000_000 + n * 1000, by: 'R. Ito', activity });
   return {
-    case: structuredClone(sampleCase),
+    case: structuredClone({ ...sampleCase, clips }),
     log,
     models: [
       {
