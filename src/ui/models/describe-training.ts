@@ -26,7 +26,7 @@ export function describeTraining(summary: Fields, path: readonly string[] = []):
     const table = toTable(value, readable(key));
     if (table) tables.push(table);
     else if (isFields(value)) inner.push(...describeTraining(value, [...path, readable(key)]));
-    else figures.push([readable(key), Array.isArray(value) ? value.map(say).join(', ') : say(value)]);
+    else figures.push([readable(key), Array.isArray(value) ? value.map(say).join(', ') || 'none' : say(value)]);
   }
   const own = { title: path.join(' · '), figures, tables };
   return figures.length + tables.length > 0 ? [own, ...inner] : inner;
@@ -57,12 +57,15 @@ function isFields(value: unknown): value is Fields {
 }
 
 function say(value: unknown): string {
+  if (value === null) return 'none';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value !== 'number') return typeof value === 'object' ? JSON.stringify(value) : String(value);
   return Number.isInteger(value) ? `${value}` : `${Number(value.toPrecision(3))}`;
 }
 
 const spelled: Readonly<Record<string, string>> = {
   n: 'Clips',
+  sha256: 'SHA-256',
   nll: 'Log-loss',
   ece: 'Calibration error (ECE)',
   balanced: 'Balanced accuracy',

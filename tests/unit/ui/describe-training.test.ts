@@ -44,3 +44,15 @@ test('a free-form summary becomes sections of figures and tables', () => {
     },
   ]);
 });
+
+test('what is not there, and yes and no, are said in words', () => {
+  expect(
+    describeTraining({ deep: null, notes: [], flip: true, denoise: false, sha256: 'ab' })[0]?.figures,
+  ).toEqual([
+    ['Deep', 'none'],
+    ['Notes', 'none'],
+    ['Flip', 'yes'],
+    ['Denoise', 'no'],
+    ['SHA-256', 'ab'],
+  ]);
+});
