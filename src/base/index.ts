@@ -6,3 +6,16 @@ export { seededRandom, shuffled } from './seeded-random.ts';
 export type { Random } from './seeded-random.ts';
 export { softmaxRows } from './softmax.ts';
 export { fromHalf, toHalf } from './half-precision.ts';
+export {
+  f32x4,
+  FunctionWriter,
+  i32,
+  moduleBytes,
+  multiplyKernel,
+  packKernel,
+  panelColumns,
+  powerOfTwo,
+  quickestMultiplyAdd,
+  valueType,
+} from './wasm-code/index.ts';
+export type { Code, Local, MultiplyAdd } from './wasm-code/index.ts';

@@ -1,6 +1,13 @@
-import { f32x4, i32, powerOfTwo } from './instructions.ts';
-import type { MultiplyAdd } from './matrix-kernels.ts';
-import { FunctionWriter, valueType, type Code, type Local } from './wasm-module.ts';
+import {
+  f32x4,
+  FunctionWriter,
+  i32,
+  powerOfTwo,
+  valueType,
+  type Code,
+  type Local,
+  type MultiplyAdd,
+} from '../../../base/index.ts';
 
 export type CellActivation = 'tanh' | 'relu';
 

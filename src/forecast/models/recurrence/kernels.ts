@@ -1,9 +1,13 @@
-import { AppError } from '../../../base/index.ts';
+import {
+  AppError,
+  moduleBytes,
+  multiplyKernel,
+  packKernel,
+  quickestMultiplyAdd,
+  type MultiplyAdd,
+} from '../../../base/index.ts';
 import { gatesKernel, slopesKernel } from './gate-kernels.ts';
-import { f32x4, i32 } from './instructions.ts';
-import { multiplyKernel, packKernel, type MultiplyAdd } from './matrix-kernels.ts';
 import { adamKernel, addRowsKernel } from './update-kernels.ts';
-import { FunctionWriter, moduleBytes, valueType } from './wasm-module.ts';
 
 type Kernel = (...addressesAndSizes: number[]) => void;
 
@@ -52,19 +56,11 @@ export function kernelBytes(multiplyAdd: MultiplyAdd): Uint8Array<ArrayBuffer> {
 
 function compile(): WebAssembly.Module {
   try {
-    return new WebAssembly.Module(kernelBytes(hasRelaxedSimd() ? f32x4.relaxedMultiplyAdd : f32x4.multiplyAdd));
+    return new WebAssembly.Module(kernelBytes(quickestMultiplyAdd()));
   } catch (cause) {
     throw new AppError('webassembly-unavailable', 'This browser cannot train networks: it has no WebAssembly SIMD.', {
       remedy: 'Use a newer browser; the other models work here.',
       cause,
     });
   }
-}
-
-function hasRelaxedSimd(): boolean {
-  const probe = new FunctionWriter('probe', []);
-  const zero = f32x4.of(0);
-  probe.emit(f32x4.store(i32.of(0), f32x4.relaxedMultiplyAdd(zero, zero, zero)));
-  probe.local(valueType.i32);
-  return WebAssembly.validate(moduleBytes([probe]));
 }

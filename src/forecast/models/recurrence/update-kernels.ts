@@ -1,5 +1,4 @@
-import { f32x4, i32 } from './instructions.ts';
-import { FunctionWriter, valueType, type Code, type Local } from './wasm-module.ts';
+import { f32x4, FunctionWriter, i32, valueType, type Code, type Local } from '../../../base/index.ts';
 
 /**
  * `adam(weights, slopes, mean, square, end, rate, rootCorrection)`: one step of Adam (Kingma & Ba 2015) over four arrays

@@ -15,12 +15,22 @@ export type MultiplyAdd = (a: Code, b: Code, c: Code) => Code;
  */
 export function multiplyKernel(multiplyAdd: MultiplyAdd): FunctionWriter {
   const { i32: int, v128 } = valueType;
-  const f = new FunctionWriter('multiply', Array.from({ length: 10 }, () => int));
+  const f = new FunctionWriter(
+    'multiply',
+    Array.from({ length: 10 }, () => int),
+  );
   const [a, aRow, aDepth, b, bPanel, c, cRow, rows, depth, panels] = Array.from({ length: 10 }, (_, k) =>
     f.parameter(k),
   ) as [Local, Local, Local, Local, Local, Local, Local, Local, Local, Local];
   const integer = (): Local => f.local(int);
-  const [panel, row, aAt, cAt, bAt, bEnd] = [integer(), integer(), integer(), integer(), integer(), integer()];
+  const [panel, row, aAt, cAt, bAt, bEnd] = [
+    integer(),
+    integer(),
+    integer(),
+    integer(),
+    integer(),
+    integer(),
+  ];
   const step = (at: Local, by: Code): void => f.emit(at.set(i32.add(at.get, by)));
 
   const tile = (height: number): void => {

@@ -23,8 +23,16 @@ export const f32x4 = {
   load: (address: Code, offset = 0): Code => [...address, ...memory([0xfd, 0x00], 2, offset)],
   /** One float, four times. */
   loadSplat: (address: Code, offset = 0): Code => [...address, ...memory([0xfd, 0x09], 2, offset)],
-  store: (address: Code, value: Code, offset = 0): Code => [...address, ...value, ...memory([0xfd, 0x0b], 2, offset)],
-  of: (value: number): Code => [0xfd, 0x0c, ...Array.from({ length: 4 }, () => [...floatBytes(value)]).flat()],
+  store: (address: Code, value: Code, offset = 0): Code => [
+    ...address,
+    ...value,
+    ...memory([0xfd, 0x0b], 2, offset),
+  ],
+  of: (value: number): Code => [
+    0xfd,
+    0x0c,
+    ...Array.from({ length: 4 }, () => [...floatBytes(value)]).flat(),
+  ],
   splat: vector(0x13),
   add: vector(0xe4),
   subtract: vector(0xe5),

@@ -23,7 +23,7 @@ export function unsigned(value: number): number[] {
 /** Signed LEB128. */
 export function signed(value: number): number[] {
   const out: number[] = [];
-  for (let rest = value | 0; ; ) {
+  for (let rest = value | 0; ;) {
     const byte = rest & 0x7f;
     rest >>= 7;
     const done = (rest === 0 && (byte & 0x40) === 0) || (rest === -1 && (byte & 0x40) !== 0);
@@ -67,7 +67,10 @@ export class FunctionWriter {
   get bytes(): { readonly type: number[]; readonly code: number[] } {
     const declared = this.locals.flatMap((type) => [1, type]);
     const code = [...unsigned(this.locals.length), ...declared, ...this.body, 0x0b];
-    return { type: [0x60, ...counted(this.parameters.map((type) => [type])), 0], code: [...unsigned(code.length), ...code] };
+    return {
+      type: [0x60, ...counted(this.parameters.map((type) => [type])), 0],
+      code: [...unsigned(code.length), ...code],
+    };
   }
 }
 
