@@ -89,7 +89,7 @@ function show(
     list(cannotProve),
     heading('Files in the bundle'),
     table(
-      ['File', 'Bytes', 'SHA-256', ''],
+      ['File', 'Bytes', 'SHA-256', 'State'],
       entries.map((entry) => [
         entry.path,
         String(entry.sizeBytes),
@@ -154,6 +154,9 @@ function list(sentences: readonly string[]): HTMLElement {
   return made;
 }
 
+/** Columns that stay on one line. */
+const tight = new Set(['No.', 'When', 'Bytes', 'Result', 'State']);
+
 function table(heads: readonly string[], rows: readonly (readonly (string | Node)[])[]): HTMLElement {
   const made = document.createElement('table');
   if (heads.length > 0) {
@@ -163,7 +166,11 @@ function table(heads: readonly string[], rows: readonly (readonly (string | Node
   const body = made.createTBody();
   for (const cells of rows) {
     const row = body.insertRow();
-    for (const cell of cells) row.insertCell().append(cell);
+    cells.forEach((cell, column) => {
+      const made = row.insertCell();
+      made.className = tight.has(heads[column] ?? '') ? 'tight' : '';
+      made.append(cell);
+    });
   }
   const scroll = element('div', '', 'scroll');
   scroll.append(made);

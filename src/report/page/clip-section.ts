@@ -85,9 +85,8 @@ function whyNot({ status }: CaseClip): string {
 }
 
 function eventTable(clip: CaseClip, report: CaseReport): Markup {
-  const heads = ['', 'No.', 'Class', 'From', 'To', 'Score', 'Review', 'Note'];
+  const heads = ['No.', 'Class', 'From', 'To', 'Score', 'Review', 'Note', 'Frame'];
   const rows = clip.review.events.map((event) => [
-    picture(report, clip, event.id),
     event.id,
     html`<span class="swatch"
         ><svg viewBox="0 0 8 8"><rect width="8" height="8" fill="${labelColour(event.label)}" /></svg></span
@@ -97,6 +96,7 @@ function eventTable(clip: CaseClip, report: CaseReport): Markup {
     event.origin === 'hand' ? '–' : probability(event.score),
     reviewWords(event),
     event.note,
+    picture(report, clip, event.id),
   ]);
   return gridTable(heads, rows, `Events of ${clip.id}`);
 }
@@ -115,14 +115,14 @@ function reviewWords(event: ReviewedEvent): string {
 
 function bookmarkTable(clip: CaseClip, report: CaseReport): Markup {
   const rows = clip.review.bookmarks.map((mark: Bookmark) => [
-    picture(report, clip, mark.id),
     mark.id,
     clock(mark.at),
     mark.frame === null ? '–' : grouped(mark.frame),
     mark.severity,
     mark.text,
+    picture(report, clip, mark.id),
   ]);
-  return gridTable(['', 'No.', 'At', 'Frame', 'Severity', 'Text'], rows, `Bookmarks of ${clip.id}`);
+  return gridTable(['No.', 'At', 'Number', 'Severity', 'Text', 'Frame'], rows, `Bookmarks of ${clip.id}`);
 }
 
 const safePicture = /^data:image\/(png|jpeg|webp);base64,[A-Za-z0-9+/]+={0,2}$/;

@@ -52,12 +52,16 @@ export function factTable(rows: readonly (readonly [name: string, value: Part])[
   </table>`;
 }
 
+/** Columns of free text, which may break anywhere; all others stay on one line. */
+const wideColumns = new Set(['File', 'Class', 'Review', 'Note', 'Text', 'Who', 'What']);
+
 /** A table with a heading row. */
 export function gridTable(
   heads: readonly string[],
   rows: readonly (readonly Part[])[],
   name: string,
 ): Markup {
+  const kind = heads.map((head) => (wideColumns.has(head) ? 'wide' : 'tight'));
   return html`<table class="grid">
     <caption>
       ${name}
@@ -71,7 +75,7 @@ export function gridTable(
       ${rows.map(
         (row) =>
           html`<tr>
-            ${row.map((cell) => html`<td>${cell}</td>`)}
+            ${row.map((cell, column) => html`<td class="${kind[column] ?? 'tight'}">${cell}</td>`)}
           </tr> `,
       )}
     </tbody>

@@ -11,7 +11,10 @@ h1, h2, h3 { break-after: avoid; overflow-wrap: anywhere; }
 .kind { margin: 0; color: #4b5661; letter-spacing: .06em; text-transform: uppercase; font-size: 8.5pt; }
 table { width: 100%; border-collapse: collapse; font-size: 9pt; font-variant-numeric: tabular-nums; }
 caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-th, td { padding: 1mm 2mm 1mm 0; border-bottom: .25mm solid #d5dbe0; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
+th, td { padding: 1mm 2mm 1mm 0; border-bottom: .25mm solid #d5dbe0; text-align: left; vertical-align: top; }
+.facts td, .wide { overflow-wrap: anywhere; }
+.wide { min-width: 16mm; }
+.tight, .grid th { white-space: nowrap; }
 .facts th { width: 46mm; font-weight: normal; color: #4b5661; }
 .grid th { font-size: 8pt; color: #4b5661; }
 .grid + .grid { margin-top: 4mm; }
@@ -25,7 +28,7 @@ td img { display: block; width: 34mm; height: auto; }
 .swatch svg { width: 2.6mm; height: 2.6mm; margin-right: 1.2mm; }
 .timeline { display: block; width: 100%; height: auto; font: 13px system-ui, sans-serif; }
 .timeline .ground { opacity: .35; }
-.timeline .curve { stroke-width: 1.2; }
+.timeline .curve { stroke: #14181d; stroke-width: .9; }
 .timeline rect { stroke-width: 1.5; }
 .timeline .confirmed { fill-opacity: .75; }
 .timeline .unreviewed { fill-opacity: .3; }

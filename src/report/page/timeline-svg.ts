@@ -36,8 +36,8 @@ export function timelineSvg({ from, to, events, track }: TimelineInput): Markup 
         html`<g fill="${labelColour(label)}" stroke="${labelColour(label)}">
           <text class="row" x="0" y="${row * rowHeight + 20}" stroke="none">${label}</text>
           <path class="ground" d="M${gutter} ${(row + 1) * rowHeight - 0.5}H${width}" fill="none" />
-          ${track ? curve(track, label, row, x) : null}
           ${events.filter((event) => event.label === label).map((event) => bar(event, row, x))}
+          ${track ? curve(track, label, row, x) : null}
         </g>`,
     )}
     ${ticks(from, to).map((time) => tick(time, x(time), bottom))}
