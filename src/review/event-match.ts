@@ -1,3 +1,4 @@
+import { SpanIndex } from './span-index.ts';
 import { temporalIou, type Span } from './span.ts';
 
 export interface LabelledSpan extends Span {
@@ -30,13 +31,18 @@ export function matchEvents<T extends LabelledSpan, D extends LabelledSpan>(
   detected: readonly D[],
   rule: MatchRule = defaultRule,
 ): EventMatch<T, D> {
-  const pairs = bestPairs(labelled.length, detected.length, (t, d) => {
-    const truth = labelled[t] as T;
-    const detection = detected[d] as D;
-    if (rule.sameLabel && truth.label !== detection.label) return 0;
-    const iou = temporalIou(truth, detection);
-    return iou >= rule.minIou ? iou : 0;
-  });
+  const index = new SpanIndex(
+    detected.map(({ label, start, end }, column) => ({ label, start, end, column })),
+  );
+  const pairs = bestPairs(
+    labelled.flatMap((truth, row) =>
+      index
+        .overlapping(truth)
+        .filter(({ label }) => !rule.sameLabel || label === truth.label)
+        .map((span) => ({ row, column: span.column, value: temporalIou(truth, span) }))
+        .filter(({ value }) => value >= rule.minIou),
+    ),
+  );
   return {
     found: pairs
       .map(({ row, column, value }) => ({
@@ -54,29 +60,18 @@ function without<T>(items: readonly T[], taken: ReadonlySet<number>): T[] {
   return items.filter((_, index) => !taken.has(index));
 }
 
-export interface Pair {
+interface Pair {
   readonly row: number;
   readonly column: number;
   readonly value: number;
 }
 
-/** One-to-one pairs of positive value, greedily from the highest; ties by row, then column. */
-export function bestPairs(
-  rows: number,
-  columns: number,
-  valueOf: (row: number, column: number) => number,
-): Pair[] {
-  const candidates: Pair[] = [];
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      const value = valueOf(row, column);
-      if (value > 0) candidates.push({ row, column, value });
-    }
-  }
-  candidates.sort((a, b) => b.value - a.value || a.row - b.row || a.column - b.column);
+/** One-to-one pairs among the candidates, greedily from the highest value; ties by row, then column. */
+function bestPairs(candidates: readonly Pair[]): Pair[] {
+  const best = [...candidates].sort((a, b) => b.value - a.value || a.row - b.row || a.column - b.column);
   const takenRows = new Set<number>();
   const takenColumns = new Set<number>();
-  return candidates.filter(({ row, column }) => {
+  return best.filter(({ row, column }) => {
     if (takenRows.has(row) || takenColumns.has(column)) return false;
     takenRows.add(row);
     takenColumns.add(column);

@@ -1,6 +1,7 @@
 import type { ClipReview, DetectionEvent, ReviewedEvent } from '../contract/index.ts';
 import { inOrder, isTouched } from './clip-review.ts';
-import { bestPairs } from './event-match.ts';
+import { matchEvents } from './event-match.ts';
+import { SpanIndex } from './span-index.ts';
 import { overlap, temporalIou, type Span } from './span.ts';
 
 /** Below this overlap two detections of one label are two events. */
@@ -19,35 +20,38 @@ const coveredShare = 0.9;
 export function mergeEvents(review: ClipReview, detections: readonly DetectionEvent[]): ClipReview {
   const touched = review.events.filter(isTouched);
   const open = review.events.filter((event) => !isTouched(event));
-  const fresh = detections.filter((detection) => !touched.some((event) => answers(detection, event)));
-  const pairs = bestPairs(fresh.length, open.length, (d, e) =>
-    sameEvent(fresh[d] as DetectionEvent, open[e] as ReviewedEvent),
-  );
-  const idOf = new Map(pairs.map(({ row, column }) => [row, (open[column] as ReviewedEvent).id]));
+  const looked = new SpanIndex(touched.flatMap(lookedAt));
+  const answering = new Set<string>();
+  const fresh = detections.filter((detection) => {
+    const answered = looked.overlapping(detection).filter((span) => answers(detection, span));
+    for (const { id } of answered) answering.add(id);
+    return answered.length === 0;
+  });
+  const again = matchEvents(open, fresh, { minIou: sameEventIou, sameLabel: true }).found;
+  const idOf = new Map(again.map(({ truth, detection }) => [detection, truth.id]));
   let { nextNumber } = review;
-  const found = fresh.map((detection, d) => unreviewed(idOf.get(d) ?? `e${nextNumber++}`, detection));
-  const kept = touched.map((event) => ({
-    ...event,
-    isDetected: detections.some((detection) => answers(detection, event)),
-  }));
+  const found = fresh.map((detection) => unreviewed(idOf.get(detection) ?? `e${nextNumber++}`, detection));
+  const kept = touched.map((event) => ({ ...event, isDetected: answering.has(event.id) }));
   return { ...review, events: inOrder([...kept, ...found]), nextNumber };
 }
 
-function answers(detection: DetectionEvent, event: ReviewedEvent): boolean {
-  const looked: (Span & { readonly label: string })[] = [event, ...(event.detected ? [event.detected] : [])];
-  if (!looked.some(({ label }) => label === detection.label)) return false;
-  const length = detection.end - detection.start;
-  return looked.some(
-    (span) =>
-      temporalIou(detection, span) >= sameEventIou ||
-      (length > 0 && overlap(detection, span) >= coveredShare * length),
-  );
+interface LookedAt extends Span {
+  readonly id: string;
+  /** Each under both, since a person may have given it another label than the model. */
+  readonly labels: readonly string[];
 }
 
-function sameEvent(detection: DetectionEvent, event: ReviewedEvent): number {
-  if (detection.label !== event.label) return 0;
-  const iou = temporalIou(detection, event);
-  return iou >= sameEventIou ? iou : 0;
+/** The footage of an event that a person looked at: as it stands, and as it was first shown. */
+function lookedAt({ id, label, start, end, detected }: ReviewedEvent): LookedAt[] {
+  const labels = detected ? [label, detected.label] : [label];
+  const spans: Span[] = detected ? [{ start, end }, detected] : [{ start, end }];
+  return spans.map((span) => ({ id, labels, start: span.start, end: span.end }));
+}
+
+function answers(detection: DetectionEvent, span: LookedAt): boolean {
+  if (!span.labels.includes(detection.label)) return false;
+  const isCovered = overlap(detection, span) >= coveredShare * (detection.end - detection.start);
+  return isCovered || temporalIou(detection, span) >= sameEventIou;
 }
 
 function unreviewed(id: string, detected: DetectionEvent): ReviewedEvent {

@@ -9,6 +9,8 @@ import {
   suspicionOf,
   temporalIou,
 } from '../../../src/review/index.ts';
+import { seededRandom } from '../../../src/base/index.ts';
+import { SpanIndex } from '../../../src/review/span-index.ts';
 import { detection, reviewOf } from './events.ts';
 
 test.each([
@@ -125,4 +127,19 @@ describe('review time', () => {
     expect(observedSpeedUp(120, 60)).toBe(2);
     expect(observedSpeedUp(600, 1)).toBe(4);
   });
+});
+
+test('an index finds the spans that overlap, as looking at each one does', () => {
+  const random = seededRandom(4);
+  const spans = Array.from({ length: 200 }, () => {
+    const start = Math.round(random() * 100);
+    return { start, end: start + Math.round(random() ** 4 * 40) };
+  });
+  const index = new SpanIndex(spans);
+  for (let n = 0; n < 200; n++) {
+    const start = Math.round(random() * 110);
+    const asked = { start, end: start + Math.round(random() * 10) };
+    const expected = spans.filter((span) => span.end > asked.start && span.start < asked.end);
+    expect(new Set(index.overlapping(asked))).toEqual(new Set(expected));
+  }
 });
