@@ -10,8 +10,8 @@ export interface IntakeParts {
   readonly onError: (error: unknown) => void;
 }
 
-/** `onPortion` may take at most this share of the time that examining takes. */
-const portionShare = 0.1;
+/** `onPortion` may take at most this share of the time that examining takes; what is drawn after it takes as long again. */
+const portionShare = 0.04;
 const portionEvery = 500;
 
 /** The queue of files to be examined: one after the other, in order. */

@@ -39,7 +39,7 @@ export class AppPage {
     const devtools = await this.page.context().newCDPSession(this.page);
     const data = { items: [], files: paths, dragOperationsMask: 1 };
     for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-      await devtools.send('Input.dispatchDragEvent', { type, x: 700, y: 300, data });
+      await devtools.send('Input.dispatchDragEvent', { type, x: 200, y: 300, data });
     }
   }
 
