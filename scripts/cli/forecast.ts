@@ -20,6 +20,9 @@ const classical: readonly ModelName[] = [
 const networks: readonly ModelName[] = ['lstm', 'lstm-time', 'cnn-lstm'];
 const known: readonly string[] = ['naive', 'seasonal-naive', 'mean-7', ...classical, ...networks];
 
+/** When progress was last shown, ms; it stands above the run that asks for it. */
+let lastShown = 0;
+
 await runCommand(usage, async () => {
   const { values, positionals } = parseCommand(
     {
@@ -152,8 +155,6 @@ function isoDay(name: string, text: string): string {
   }
   return text;
 }
-
-let lastShown = 0;
 
 function showProgress({ stage, done, total }: { stage: string; done: number; total?: number }): void {
   const now = Date.now();

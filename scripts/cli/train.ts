@@ -15,6 +15,9 @@ the first head's model to FILE (vigil-model.vigil-model by default). Prints one 
 
 const heads: readonly HeadKind[] = ['hybrid', 'cnn', 'lstm'];
 
+/** When progress was last written, ms since 1970. */
+let lastShown = 0;
+
 await runCommand(usage, async () => {
   const { values, positionals } = parseCommand(
     {
@@ -102,8 +105,6 @@ function wholeNumber(name: string, text: string): number {
   if (!Number.isInteger(value)) throw new UsageError(`--${name} is a whole number, not "${text}".`);
   return value;
 }
-
-let lastShown = 0;
 
 /** At most one line a second of the quick stages. */
 function isDue(): boolean {

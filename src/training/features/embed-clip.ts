@@ -3,14 +3,18 @@ import { gridNumber, type FrameClassifier } from '../../analysis/index.ts';
 import type { Clip, DatasetClip, Frame, SamplingPlan, StoredFeatures } from '../../contract/index.ts';
 import { pixelLength, Preprocessor } from '../../model/index.ts';
 import { alterInput, type Alteration } from './augment-input.ts';
-import { isRowTaken, maxRows } from './feature-plan.ts';
+import { featureRows, isRowTaken, type RowLimit } from './feature-plan.ts';
 import { shrinkInput } from './shrink-input.ts';
 
+/** A network from frames to rows of `manifest.backbone.featureLength` numbers. */
+export type FrameEmbedder = Pick<FrameClassifier, 'manifest' | 'embed'>;
+
 export interface EmbedOptions {
-  readonly classifier: FrameClassifier;
+  readonly classifier: FrameEmbedder;
   readonly span?: DatasetClip['span'];
   /** One set of rows comes out for each; null is the clip as it is. */
   readonly variants: readonly (Alteration | null)[];
+  readonly limit?: RowLimit;
 }
 
 /** A frame, and how many rows of the grid it stands for. */
@@ -24,7 +28,7 @@ const batchInputs = 8;
 
 /**
  * The feature rows of a clip, on the same even grid and with the same preprocessing as in analysis (see
- * `SamplingGrid`), in each variant. A clip of unknown length gives its first {@link maxRows} rows.
+ * `SamplingGrid`), in each variant. A clip of unknown length gives its first rows, as many as the limit allows.
  * @throws AppError 'no-frames'; whatever the decoder or the device throws
  */
 export async function embedClip(clip: Clip, options: EmbedOptions, task: Task): Promise<StoredFeatures[]> {
@@ -36,7 +40,7 @@ export async function embedClip(clip: Clip, options: EmbedOptions, task: Task): 
   };
   const writer = new RowWriter(options);
   let batch: HeldFrame[] = [];
-  for await (const held of takenFrames(clip, plan, task)) {
+  for await (const held of takenFrames(clip, plan, options.limit ?? featureRows, task)) {
     batch.push(held);
     if (batch.length < writer.batchSize) continue;
     await writer.write(batch);
@@ -48,17 +52,22 @@ export async function embedClip(clip: Clip, options: EmbedOptions, task: Task): 
 }
 
 /** The frames that some taken row shows, each with the number of such rows. */
-async function* takenFrames(clip: Clip, plan: SamplingPlan, task: Task): AsyncGenerator<HeldFrame, void> {
+async function* takenFrames(
+  clip: Clip,
+  plan: SamplingPlan,
+  limit: RowLimit,
+  task: Task,
+): AsyncGenerator<HeldFrame, void> {
   const fps = plan.fps as number;
   const end = endOf(clip, plan);
   let origin: number | undefined;
   let shown: { frame: Frame; row: number } | undefined;
   const takenBefore = (next: number, total: number): number => {
     let rows = 0;
-    for (let row = shown?.row ?? next; row < next; row++) if (isRowTaken(row, total)) rows++;
+    for (let row = shown?.row ?? next; row < next; row++) if (isRowTaken(row, total, limit)) rows++;
     return rows;
   };
-  let total = maxRows;
+  let total = limit.rows;
   for await (const frame of clip.frames(plan, task)) {
     const number = gridNumber(frame.timestamp, fps);
     if (origin === undefined) {
@@ -67,7 +76,7 @@ async function* takenFrames(clip: Clip, plan: SamplingPlan, task: Task): AsyncGe
     }
     const row = number - origin;
     if (shown && row <= shown.row) continue;
-    if (end === null && row >= maxRows) break;
+    if (end === null && row >= limit.rows) break;
     const rows = takenBefore(row, total);
     if (shown && rows > 0) yield { frame: shown.frame, rows };
     shown = { frame, row };

@@ -1,5 +1,4 @@
 import { AppError, isAbort, messageOf, type Task } from '../../base/index.ts';
-import type { FrameClassifier } from '../../analysis/index.ts';
 import type {
   Clip,
   DatasetClip,
@@ -9,14 +8,15 @@ import type {
   TrainingUpdate,
 } from '../../contract/index.ts';
 import { alterationOf } from './augment-input.ts';
-import { embedClip } from './embed-clip.ts';
-import { featureKey, type FeaturePlan } from './feature-plan.ts';
+import { embedClip, type FrameEmbedder } from './embed-clip.ts';
+import { featureKey, type FeaturePlan, type RowLimit } from './feature-plan.ts';
 
 export interface ExtractionContext {
-  readonly classifier: FrameClassifier;
+  readonly classifier: FrameEmbedder;
   readonly store: FeatureStore;
   readonly files: readonly SourceFile[];
   readonly openClip: (file: File, task: Task) => Promise<Clip>;
+  readonly limit?: RowLimit;
 }
 
 export interface ExtractionJob {
@@ -77,14 +77,19 @@ async function extract(
   file: File,
   plan: FeaturePlan,
   variants: number,
-  { classifier, store, openClip }: ExtractionContext,
+  { classifier, store, openClip, limit }: ExtractionContext,
   task: Task,
 ): Promise<void> {
   await using opened = await openClip(file, task);
   const alterations = Array.from({ length: variants + 1 }, (_, variant) =>
     variant === 0 ? null : alterationOf(clip.sha256, variant, plan.augmentation, plan.seed),
   );
-  const options = { classifier, variants: alterations, ...(clip.span ? { span: clip.span } : {}) };
+  const options = {
+    classifier,
+    variants: alterations,
+    ...(clip.span ? { span: clip.span } : {}),
+    ...(limit ? { limit } : {}),
+  };
   const features = await embedClip(opened, options, { signal: task.signal });
   const keys = keysOf(clip, plan, variants);
   for (const [n, rows] of features.entries()) await store.put(keys[n] as string, rows);

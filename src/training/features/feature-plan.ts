@@ -10,11 +10,17 @@ export interface FeaturePlan {
   readonly seed: number;
 }
 
-/** Rows kept of one clip: two minutes at four a second. Of longer clips, evenly spread pieces are taken. */
-export const maxRows = 480;
+/** How many rows are kept of one clip, and in pieces of how many: of longer clips, evenly spread pieces are taken. */
+export interface RowLimit {
+  readonly rows: number;
+  readonly piece: number;
+}
 
-/** Rows of one such piece. */
-export const pieceRows = 32;
+/** Features: two minutes at four a second. */
+export const featureRows: RowLimit = { rows: 480, piece: 32 };
+
+/** Maps for deep fine-tuning take fifty times the room: two windows. */
+export const mapRows: RowLimit = { rows: 16, piece: 8 };
 
 /** @param manifest of the model whose backbone makes the features, with the run's own preprocessing in it */
 export function featurePlan(
@@ -45,17 +51,17 @@ export function featureKey({ sha256, span }: DatasetClip, plan: FeaturePlan, var
 }
 
 /**
- * Which of `total` grid rows to embed: all of them, or pieces of {@link pieceRows} rows spread evenly from the first
- * row to the last, {@link maxRows} in all. A window over a joint between two pieces sees a cut; one in eight does.
+ * Which of `total` grid rows to embed: all of them, or pieces spread evenly from the first row to the last, `limit` in
+ * all. A window over a joint between two pieces sees a cut; with {@link featureRows} one window in eight does.
  */
-export function isRowTaken(row: number, total: number): boolean {
-  if (total <= maxRows) return true;
-  const pieces = maxRows / pieceRows;
-  const stride = (total - pieceRows) / (pieces - 1);
+export function isRowTaken(row: number, total: number, limit: RowLimit = featureRows): boolean {
+  if (total <= limit.rows) return true;
+  const pieces = limit.rows / limit.piece;
+  const stride = (total - limit.piece) / (pieces - 1);
   const near = Math.round(row / stride);
   for (const piece of [near - 1, near]) {
     const first = Math.round(piece * stride);
-    if (piece >= 0 && piece < pieces && row >= first && row < first + pieceRows) return true;
+    if (piece >= 0 && piece < pieces && row >= first && row < first + limit.piece) return true;
   }
   return false;
 }

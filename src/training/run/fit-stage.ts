@@ -1,48 +1,51 @@
-import type { Task } from '../../base/index.ts';
 import type {
   CheckpointStore,
   DatasetSplit,
-  FitCheckpoint,
+  EpochFigures,
   FitStage,
   HeadKind,
   NamedWeight,
   SplitPart,
-  TrainingSettings,
+  TrainingPlan,
   TrainingUpdate,
 } from '../../contract/index.ts';
-import { fitHead, windowsPerEpoch, type EndedFit, type HeadFit } from '../fit/index.ts';
+import {
+  windowsPerEpoch,
+  type ClipSequence,
+  type EndedFit,
+  type FitControl,
+  type HeadFit,
+} from '../fit/index.ts';
 import { sequenceOf, type RunClip } from './run-clips.ts';
 
 export interface StageInput {
   readonly stage: FitStage;
   readonly runId: string;
-  readonly labels: number;
-  readonly clips: readonly RunClip[];
-  readonly split: DatasetSplit;
-  readonly settings: TrainingSettings;
-  readonly initial: readonly NamedWeight[];
   readonly checkpoints: CheckpointStore;
+  readonly epochs: number;
+  /** Windows an epoch. */
+  readonly windows: number;
   /** End with the best weights so far, or leave out a fit that has not begun. */
   readonly stop: boolean;
+  readonly fit: (control: FitControl) => AsyncGenerator<EpochFigures, EndedFit>;
 }
 
 /**
  * One fit of a run, told as it goes. It goes on from its checkpoint, if it has one, after telling what was done before.
  * @returns the fit at its end; null when it was left out
  */
-export async function* fitStage(
-  input: StageInput,
-  task: Task,
-): AsyncGenerator<TrainingUpdate, EndedFit | null> {
-  const { stage, runId, checkpoints, settings } = input;
+export async function* fitStage(input: StageInput): AsyncGenerator<TrainingUpdate, EndedFit | null> {
+  const { stage, runId, checkpoints, epochs, windows } = input;
   const checkpoint = await checkpoints.get(runId, stage.name);
   if (!checkpoint && input.stop) return null;
-  const fit = headFit(input, checkpoint);
-  const windows = fit.train.reduce((sum, clip) => sum + windowsPerEpoch(clip, fit), 0);
-  yield { kind: 'fit-started', stage, epochs: settings.epochs, windows };
-  const epochs = fitHead(fit, task);
+  yield { kind: 'fit-started', stage, epochs, windows };
+  const running = input.fit({
+    ...(checkpoint ? { checkpoint } : {}),
+    save: (latest) => checkpoints.put(runId, stage.name, latest),
+    stop: () => input.stop,
+  });
   for (;;) {
-    const { done, value } = await epochs.next();
+    const { done, value } = await running.next();
     if (done === true) {
       const { ended, best, epoch } = value;
       yield { kind: 'fit-ended', stage, ended, bestEpoch: best?.epoch ?? epoch };
@@ -52,28 +55,41 @@ export async function* fitStage(
   }
 }
 
-function headFit(input: StageInput, checkpoint: FitCheckpoint | undefined): HeadFit {
-  const { stage, runId, checkpoints, settings, labels, initial } = input;
+/** What fitHead needs to fit a head of this run on one of its splits, but for how it is kept and stopped. */
+export function headFitOf(
+  plan: TrainingPlan,
+  head: HeadKind,
+  clips: readonly RunClip[],
+  split: DatasetSplit,
+  initial: readonly NamedWeight[],
+): Omit<HeadFit, keyof FitControl> {
+  const { settings, labels } = plan;
   const { window, hop, augmentation } = settings;
   return {
-    kind: stage.head,
+    kind: head,
     window,
     hop,
-    labels,
-    train: partOf(input, 'train', stage.head),
-    validation: partOf(input, 'validation', stage.head),
+    labels: labels.length,
+    train: partOf(clips, split, 'train').map((clip) => sequenceOf(clip, head)),
+    validation: partOf(clips, split, 'validation').map((clip) => sequenceOf(cleanOf(clip), head)),
     settings: { ...settings, timeJitter: augmentation.timeJitter },
     initial,
-    ...(checkpoint ? { checkpoint } : {}),
-    save: (latest) => checkpoints.put(runId, stage.name, latest),
-    stop: () => input.stop,
   };
 }
 
-function partOf({ clips, split }: StageInput, part: SplitPart, head: HeadKind) {
-  return clips
-    .filter(({ clip }) => split.parts[clip.path] === part)
-    .map((clip) =>
-      sequenceOf(part === 'train' ? clip : { ...clip, variants: clip.variants.slice(0, 1) }, head),
-    );
+/** How many windows an epoch takes of these clips. */
+export function windowsOfEpoch(
+  clips: readonly ClipSequence[],
+  rule: { readonly window: number; readonly hop: number },
+): number {
+  return clips.reduce((sum, clip) => sum + windowsPerEpoch(clip, rule), 0);
+}
+
+/** The clips of one part of a split. */
+export function partOf(clips: readonly RunClip[], split: DatasetSplit, part: SplitPart): RunClip[] {
+  return clips.filter(({ clip }) => split.parts[clip.path] === part);
+}
+
+function cleanOf(clip: RunClip): RunClip {
+  return { ...clip, variants: clip.variants.slice(0, 1) };
 }

@@ -13,7 +13,9 @@ import type {
 import { grownHeadWeights, headWeightsOf, type ModelBundle } from '../../model/index.ts';
 import { fittedWeights } from '../fit/index.ts';
 import { compareModels, findAlarms } from '../judge/index.ts';
-import { buildModel } from './build-model.ts';
+import { buildModel, type ModelSources } from './build-model.ts';
+import type { DeepResult } from './deep-stage.ts';
+import { judgeDeep } from './judge-deep.ts';
 import { judgeHead, judgementsOf, judgeSplit, logitsOf, reportOf, type JudgedHead } from './judge-head.ts';
 import type { RunClip } from './run-clips.ts';
 import type { RunSplits } from './run-splits.ts';
@@ -32,6 +34,7 @@ export interface FittedRun {
   readonly heads: readonly { readonly head: HeadKind; readonly fit: FitCheckpoint }[];
   readonly foldFits: readonly { readonly split: DatasetSplit; readonly fit: FitCheckpoint }[];
   readonly shuffledFit: FitCheckpoint | null;
+  readonly deep: DeepResult | null;
 }
 
 /** Figures, comparisons and alarms of a run, and its model. */
@@ -39,9 +42,11 @@ export async function* judgeRun(run: FittedRun, task: Task): AsyncGenerator<Trai
   const { context, request, clips } = run;
   const { plan } = request;
   const step = 1 / context.bundle.manifest.sampling.fps;
-  const judged: JudgedHead[] = [];
+  const frozen: JudgedHead[] = [];
   for (const { head, fit } of run.heads)
-    judged.push(await judgeHead({ head, weights: fittedWeights(fit), fit }, clips, plan, step, task));
+    frozen.push(await judgeHead({ head, weights: fittedWeights(fit), fit }, clips, plan, step, task));
+  const deep = run.deep ? yield* judgeDeep({ ...run, deep: run.deep }, step, task) : null;
+  const judged = deep ? [deep, ...frozen] : frozen;
   const [main] = judged;
   if (!main) throw new Error('A run has at least one head.');
   const results = judged.map(({ result }) => result);
@@ -55,7 +60,13 @@ export async function* judgeRun(run: FittedRun, task: Task): AsyncGenerator<Trai
     alarms: alarmsOf(run, main, shuffled),
     unreadable: run.unreadable,
   };
-  const sources = { bundle: context.bundle, plan, result: main.result, head: main.weights };
+  const sources: ModelSources = {
+    bundle: context.bundle,
+    plan,
+    result: main.result,
+    head: main.weights,
+    ...(run.deep ? { backbone: run.deep.tail } : {}),
+  };
   yield { kind: 'finished', outcome, model: await buildModel(sources, outcome) };
 }
 
@@ -83,10 +94,10 @@ function compareHeads(
   labels: readonly string[],
 ): PairedComparison[] {
   if (!first || first.test.length === 0) return [];
-  return others.map(({ result, test }) =>
+  return others.map((other) =>
     compareModels(
-      { name: first.result.head, judgements: first.test },
-      { name: result.head, judgements: test },
+      { name: nameOf(first), judgements: first.test },
+      { name: nameOf(other), judgements: other.test },
       labels,
     ),
   );
@@ -147,4 +158,8 @@ async function shuffledReport(
     task,
   );
   return reportOf(judgements, request.plan.labels);
+}
+
+function nameOf({ result: { head, deep } }: JudgedHead): string {
+  return deep ? `${head}, fine-tuned` : head;
 }

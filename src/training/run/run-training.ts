@@ -6,7 +6,6 @@ import type {
   DatasetClip,
   DatasetSplit,
   FeatureStore,
-  FitCheckpoint,
   FitStage,
   HeadKind,
   TrainingRequest,
@@ -14,7 +13,9 @@ import type {
 } from '../../contract/index.ts';
 import { Classifier, type ModelBundle } from '../../model/index.ts';
 import { extractFeatures, featurePlan, type ExtractionJob } from '../features/index.ts';
-import { fitStage } from './fit-stage.ts';
+import { fitHead, fittedWeights, type EndedFit } from '../fit/index.ts';
+import { fitDeepStage } from './deep-stage.ts';
+import { fitStage, headFitOf, windowsOfEpoch } from './fit-stage.ts';
 import { judgeRun, type FittedRun } from './judge-run.ts';
 import { readRunClips, type RunClip } from './run-clips.ts';
 import { runSplits, type RunSplits } from './run-splits.ts';
@@ -58,7 +59,7 @@ export async function* runTraining(
     task,
   );
 
-  const fits = yield* fitAll(context, request, clips, splits, task);
+  const fits = yield* fitAll(context, prepared, request, clips, splits, task);
   yield* judgeRun({ context, request, prepared, clips, splits, unreadable, ...fits }, task);
 }
 
@@ -108,38 +109,41 @@ async function* putFeatures(
   return unreadable;
 }
 
-type Fits = Pick<FittedRun, 'heads' | 'foldFits' | 'shuffledFit'>;
+type Fits = Pick<FittedRun, 'heads' | 'deep' | 'foldFits' | 'shuffledFit'>;
 
 async function* fitAll(
-  { bundle, checkpoints }: RunContext,
-  { plan, stopFitting = false }: TrainingRequest,
+  context: RunContext,
+  prepared: ModelBundle,
+  request: TrainingRequest,
   clips: readonly RunClip[],
   splits: RunSplits,
   task: Task,
 ): AsyncGenerator<TrainingUpdate, Fits> {
-  const { settings, labels, runId } = plan;
-  const fit = (stage: FitStage, split: DatasetSplit) =>
-    fitStage(
-      {
-        stage,
-        runId,
-        labels: labels.length,
-        clips,
-        split,
-        settings,
-        initial: startWeights(bundle, plan, stage.head),
-        checkpoints,
-        stop: stopFitting,
-      },
-      task,
-    );
-  const heads: { head: HeadKind; fit: FitCheckpoint }[] = [];
+  const { plan, stopFitting = false } = request;
+  const { settings } = plan;
+  const fit = (stage: FitStage, split: DatasetSplit) => {
+    const input = headFitOf(plan, stage.head, clips, split, startWeights(context.bundle, plan, stage.head));
+    return fitStage({
+      stage,
+      runId: plan.runId,
+      checkpoints: context.checkpoints,
+      epochs: settings.epochs,
+      windows: windowsOfEpoch(input.train, input),
+      stop: stopFitting,
+      fit: (control) => fitHead({ ...input, ...control }, task),
+    });
+  };
+  const heads: { head: HeadKind; fit: EndedFit }[] = [];
   for (const head of settings.heads) {
     const ended = yield* fit({ name: head, head, kind: 'head' }, plan.split);
     if (ended) heads.push({ head, fit: ended });
   }
+  const [main] = heads;
+  const deep = main
+    ? yield* fitDeepStage(context, prepared, request, clips, fittedWeights(main.fit), task)
+    : null;
   const [head = 'hybrid'] = settings.heads;
-  const foldFits: { split: DatasetSplit; fit: FitCheckpoint }[] = [];
+  const foldFits: { split: DatasetSplit; fit: EndedFit }[] = [];
   for (const [n, split] of splits.folds.entries()) {
     const ended = yield* fit({ name: `fold ${n + 1}`, head, kind: 'fold' }, split);
     if (ended) foldFits.push({ split, fit: ended });
@@ -147,5 +151,5 @@ async function* fitAll(
   const shuffledFit = splits.shuffled
     ? yield* fit({ name: 'shuffled split', head, kind: 'shuffled' }, splits.shuffled)
     : null;
-  return { heads, foldFits, shuffledFit };
+  return { heads, deep, foldFits, shuffledFit };
 }

@@ -2,10 +2,11 @@ import { expect, test } from 'vitest';
 import { SamplingGrid, type FrameClassifier } from '../../../../src/analysis/index.ts';
 import { detachedTask, fromHalf } from '../../../../src/base/index.ts';
 import { pixelLength } from '../../../../src/model/index.ts';
-import { embedClip, isRowTaken, maxRows } from '../../../../src/training/index.ts';
+import { embedClip, featureRows, isRowTaken, mapRows } from '../../../../src/training/index.ts';
 import { brightnessClassifier, fakeClip, manifest } from '../../analysis/fake-clip.ts';
 
 const size = 16;
+const maxRows = featureRows.rows;
 const pixel = (brightness: number) => Math.floor(255 * brightness) / 255;
 
 /** Feature: brightness of the first pixel of a 16 × 16 input. */
@@ -80,6 +81,9 @@ test('every length keeps exactly as many rows as it may', () => {
     expect(taken).toBeLessThanOrEqual(Math.min(total, maxRows));
     // Pieces of a clip hardly longer than the limit overlap.
     expect(taken).toBeGreaterThanOrEqual(Math.min(total, maxRows) - 15);
+    let maps = 0;
+    for (let row = 0; row < total; row++) if (isRowTaken(row, total, mapRows)) maps++;
+    expect(maps).toBe(Math.min(total, mapRows.rows));
   }
 });
 
