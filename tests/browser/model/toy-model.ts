@@ -3,22 +3,26 @@ import type { ModelManifest } from '../../../src/contract/index.ts';
 
 export const toySize = 16;
 
-/** A real, tiny CNN-LSTM in the shipped format (weights in float32), as files a user could pick. */
-export async function toyModelFiles(): Promise<File[]> {
-  const backbone = tf.sequential({
-    layers: [
-      tf.layers.conv2d({
-        inputShape: [toySize, toySize, 3],
-        filters: 4,
-        kernelSize: 3,
-        strides: 2,
-        padding: 'same',
-        activation: 'relu6',
-        kernelInitializer: tf.initializers.glorotNormal({ seed: 1 }),
-      }),
-      tf.layers.globalAveragePooling2d({ dataFormat: 'channelsLast' }),
-    ],
-  });
+/**
+ * A real, tiny CNN-LSTM in the shipped format (weights in float32), as files a user could pick.
+ * @param separableBlocks after its first convolution
+ */
+export async function toyModelFiles(separableBlocks = 0): Promise<File[]> {
+  const layers = [
+    tf.layers.conv2d({
+      filters: 4,
+      kernelSize: 3,
+      strides: 2,
+      padding: 'same',
+      activation: 'relu6',
+      kernelInitializer: tf.initializers.glorotNormal({ seed: 1 }),
+    }),
+    ...Array.from({ length: separableBlocks }, (_, n) => separableBlock(n)).flat(),
+    tf.layers.globalAveragePooling2d({ dataFormat: 'channelsLast' }),
+  ];
+  const inputs = tf.input({ shape: [toySize, toySize, 3] });
+  const outputs = layers.reduce((at, layer) => layer.apply(at) as tf.SymbolicTensor, inputs);
+  const backbone = tf.model({ inputs, outputs });
   const head = tf.sequential({
     layers: [
       tf.layers.lstm({
@@ -67,6 +71,23 @@ export async function toyModelFiles(): Promise<File[]> {
     files,
   };
   return [new File([JSON.stringify(manifest)], 'manifest.json'), ...weights];
+}
+
+function separableBlock(n: number): tf.layers.Layer[] {
+  return [
+    tf.layers.depthwiseConv2d({
+      kernelSize: 3,
+      padding: 'same',
+      activation: 'relu',
+      depthwiseInitializer: tf.initializers.glorotNormal({ seed: 10 + n }),
+    }),
+    tf.layers.conv2d({
+      filters: 4,
+      kernelSize: 1,
+      activation: 'relu',
+      kernelInitializer: tf.initializers.glorotNormal({ seed: 20 + n }),
+    }),
+  ];
 }
 
 async function saved(model: tf.LayersModel, folder: string): Promise<File[]> {

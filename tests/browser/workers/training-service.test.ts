@@ -19,6 +19,7 @@ type Finished = Extract<TrainingUpdate, { kind: 'finished' }>;
 
 const labels = ['Fire', 'Normal'];
 let modelFiles: File[];
+let deepModelFiles: File[];
 let sources: SourceFile[];
 let examined: ExaminedFile[];
 let service: Service;
@@ -26,6 +27,7 @@ let service: Service;
 beforeAll(async () => {
   await ComputeEngine.start('cpu', detachedTask());
   modelFiles = await toyModelFiles();
+  deepModelFiles = await toyModelFiles(2);
   tf.disposeVariables();
   sources = await madeSources(6);
   service = await started();
@@ -37,10 +39,10 @@ afterAll(async () => {
   await (await openStorage()).wipe();
 });
 
-async function started(): Promise<Service> {
+async function started(files = modelFiles): Promise<Service> {
   const connected = connectTraining();
   await connected.start('wasm', detachedTask());
-  await connected.loadModel({ kind: 'files', files: modelFiles }, detachedTask());
+  await connected.loadModel({ kind: 'files', files }, detachedTask());
   return connected;
 }
 
@@ -189,3 +191,23 @@ test('stopped by hand, it keeps the best weights so far', async () => {
   expect(outcome.results[0]).toMatchObject({ ended: 'by-hand' });
   expect(outcome.results[0]?.epochs).toBeLessThan(20);
 });
+
+test('deep fine-tuning changes the last blocks only, and is judged as it will be used', async () => {
+  using deep = await started(deepModelFiles);
+  const settings = { heads: ['hybrid'], epochs: 3, deep: { epochs: 3, learningRate: 0.01 } } as const;
+  const updates = await train(planOf('deep', { ...settings, shuffledComparison: false }), deep);
+  const stages = updates.flatMap((update) => (update.kind === 'fit-started' ? [update.stage] : []));
+  expect(stages.map(({ kind }) => kind)).toEqual(['head', 'deep']);
+  const { outcome, model } = finishedOf(updates);
+  expect(outcome.results.map(({ head, deep: fineTuned }) => [head, fineTuned])).toEqual([
+    ['hybrid', true],
+    ['hybrid', undefined],
+  ]);
+  expect(outcome.comparisons[0]).toMatchObject({ first: 'hybrid, fine-tuned', second: 'hybrid' });
+  const before = await deepModelFiles.find(({ name }) => name === 'backbone__weights.bin')?.arrayBuffer();
+  const after = model.files.find(({ path }) => path === 'backbone/weights.bin')?.bytes;
+  const [old, now] = [new Float32Array(before as ArrayBuffer), new Float32Array(after as ArrayBuffer)];
+  // The first convolution, 3·3·3·4 weights and 4 biases, stays; what follows has moved.
+  expect(now.slice(0, 112)).toEqual(old.slice(0, 112));
+  expect(now.slice(112)).not.toEqual(old.slice(112));
+}, 60_000);
