@@ -8,10 +8,12 @@ import { openDriver, unwrap } from '../browser/driver.ts';
 import { builtFolder } from '../build/ensure-built.mjs';
 import { benchClip, hourClip } from './bench-clip.ts';
 import { headTraining } from './head-training.ts';
+import { largeDataset } from './large-dataset.ts';
 import { importAgainstPeers } from './import-bench.ts';
 import { median } from './median.ts';
 import { startNativePeer } from './native-peer.ts';
 import { memoryOfTree } from './process-memory.ts';
+import { trainingAgainstPyTorch } from './train-bench.ts';
 
 interface Row {
   readonly measure: string;
@@ -27,7 +29,9 @@ const benches: Readonly<Record<string, Bench>> = {
   memory: memoryOfAnHour,
   load: bytesOfFirstLoad,
   training: headTraining,
+  dataset: largeDataset,
   import: importAgainstPeers,
+  forecast: trainingAgainstPyTorch,
 };
 
 const chosen = process.argv.slice(2);
