@@ -113,13 +113,16 @@ describe('a model that is not right', () => {
   test('shapes other than the manifest’s are refused before anything runs', async () => {
     const engine = await ComputeEngine.start('cpu', detachedTask());
     const before = tf.memory().numTensors;
-    const bundle = await read(
-      await changed('manifest.json', (text) => text.replace('"featureLength":4', '"featureLength":5')),
+    const refusal = { code: 'model-incompatible', message: expect.stringContaining('[4]') };
+    const given = await changed('manifest.json', (text) =>
+      text.replace('"featureLength":4', '"featureLength":5'),
     );
-    await expect(Classifier.create(bundle, engine)).rejects.toMatchObject({
-      code: 'model-incompatible',
-      message: expect.stringContaining('[4]'),
-    });
+    await expect(read(given)).rejects.toMatchObject(refusal);
+    // The same again for a bundle that was not read from files.
+    const bundle = await read(await toyModelFiles());
+    const backbone = { ...bundle.manifest.backbone, featureLength: 5 };
+    const altered = { ...bundle, manifest: { ...bundle.manifest, backbone } };
+    await expect(Classifier.create(altered, engine)).rejects.toMatchObject(refusal);
     expect(tf.memory().numTensors).toBe(before);
   });
 });
