@@ -1,21 +1,17 @@
 import * as tf from '@tensorflow/tfjs';
 import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs';
+import { addProduct, packMatrix, placeOf, release, type WasmBackend } from './matrix-product.ts';
 
 /*
  * The recurrence of an LSTM as two kernels of the WASM backend. Composed from single operations it is about forty
- * launches a step, each costing as much as its work at the sizes trained here. Here a step is one XNNPACK product and
- * one loop over the backend's own memory.
+ * launches a step, each costing as much as its work at the sizes trained here. Here a step is one product and one loop
+ * over the backend's own memory. Units come in multiples of 8.
  */
 
 export const recurrenceKernel = 'LstmRecurrence';
 export const recurrenceSlopeKernel = 'LstmRecurrenceSlope';
 
 const backendName = 'wasm';
-
-interface WasmBackend extends tf.KernelBackend {
-  makeOutput(shape: number[], dtype: 'float32'): TensorInfo;
-  typedArrayFromHeap(info: TensorInfo): Float32Array;
-}
 
 type Inputs<Name extends string> = Readonly<Record<Name, TensorInfo>>;
 
@@ -42,25 +38,18 @@ function forward({
   const { drive, recurrent } = inputs;
   const [steps, rows, width] = drive.shape as [number, number, number];
   const units = width / 4;
-  const make = (...shape: number[]) => backend.makeOutput(shape, 'float32');
-  const [hidden, gates, cells] = [
-    make(steps, rows, units),
-    make(steps, rows, width),
-    make(steps, rows, units),
-  ];
-  const state = make(rows, units);
+  const make = (columns: number) => backend.makeOutput([steps, rows, columns], 'float32');
+  const [hidden, gates, cells] = [make(units), make(width), make(units)];
+  const packed = packMatrix(backend, recurrent, false);
+  const at = (info: TensorInfo, t: number) => step(backend, info, t);
+  backend.typedArrayFromHeap(gates).set(backend.typedArrayFromHeap(drive));
   for (let t = 0; t < steps; t++) {
-    const sums = t === 0 ? undefined : product(state, recurrent, backend);
-    const at = (info: TensorInfo, columns: number) => step(backend, info, t, rows * columns);
-    const own = at(gates, width);
-    own.set(at(drive, width));
-    if (sums) addInto(own, backend.typedArrayFromHeap(sums));
-    const before = t === 0 ? undefined : step(backend, cells, t - 1, rows * units);
-    activate(own, before, at(cells, units), at(hidden, units), units);
-    backend.typedArrayFromHeap(state).set(at(hidden, units));
-    if (sums) backend.disposeData(sums.dataId);
+    const own = at(gates, t);
+    if (t > 0)
+      addProduct(backend, placeOf(backend, hidden, false, (t - 1) * rows), packed, own.byteOffset, rows);
+    activate(own, t === 0 ? undefined : at(cells, t - 1), at(cells, t), at(hidden, t), units);
   }
-  backend.disposeData(state.dataId);
+  release(backend, packed.panels);
   return [hidden, gates, cells];
 }
 
@@ -77,49 +66,28 @@ function backward({
 }): TensorInfo {
   const { slope, gates, cells, recurrent } = inputs;
   const [steps, rows, units] = slope.shape as [number, number, number];
-  const width = 4 * units;
-  const result = backend.makeOutput([steps, rows, width], 'float32');
-  const turned = backend.makeOutput([width, units], 'float32');
-  const later = backend.makeOutput([rows, width], 'float32');
-  transposeInto(backend.typedArrayFromHeap(turned), backend.typedArrayFromHeap(recurrent), units, width);
-  const cellSlope = new Float32Array(rows * units);
-  const hiddenSlope = new Float32Array(rows * units);
+  const result = backend.makeOutput([steps, rows, 4 * units], 'float32');
+  const byHidden = backend.makeOutput([rows, units], 'float32');
+  const packed = packMatrix(backend, recurrent, true);
+  const at = (info: TensorInfo, t: number) => step(backend, info, t);
+  const byCell = new Float32Array(rows * units);
+  const hiddenSlope = backend.typedArrayFromHeap(byHidden);
   for (let t = steps - 1; t >= 0; t--) {
-    const fromLater = t === steps - 1 ? undefined : product(later, turned, backend);
-    const at = (info: TensorInfo, columns: number) => step(backend, info, t, rows * columns);
-    hiddenSlope.set(at(slope, units));
-    if (fromLater) addInto(hiddenSlope, backend.typedArrayFromHeap(fromLater));
-    const before = t === 0 ? undefined : step(backend, cells, t - 1, rows * units);
-    const own = at(result, width);
-    differentiate(own, at(gates, width), before, at(cells, units), hiddenSlope, cellSlope, units);
-    backend.typedArrayFromHeap(later).set(own);
-    if (fromLater) backend.disposeData(fromLater.dataId);
+    hiddenSlope.set(at(slope, t));
+    const later = (t + 1) * rows;
+    if (t < steps - 1)
+      addProduct(backend, placeOf(backend, result, false, later), packed, hiddenSlope.byteOffset, rows);
+    const before = t === 0 ? undefined : at(cells, t - 1);
+    differentiate(at(result, t), at(gates, t), before, at(cells, t), hiddenSlope, byCell, units);
   }
-  for (const { dataId } of [turned, later]) backend.disposeData(dataId);
+  release(backend, packed.panels, byHidden);
   return result;
 }
 
-function product(a: TensorInfo, b: TensorInfo, backend: WasmBackend): TensorInfo {
-  const kernel = tf.getKernel('BatchMatMul', backendName);
-  const attrs = { transposeA: false, transposeB: false };
-  return kernel.kernelFunc({ inputs: { a, b }, backend, attrs }) as TensorInfo;
-}
-
-/** What step `t` of a [T, ·] tensor holds. The view is void once the backend allocates. */
-function step(backend: WasmBackend, info: TensorInfo, t: number, length: number): Float32Array {
+/** What step `t` of a [T, N, ·] tensor holds. The view is void once the backend's memory grows. */
+function step(backend: WasmBackend, info: TensorInfo, t: number): Float32Array {
+  const length = (info.shape[1] as number) * (info.shape[2] as number);
   return backend.typedArrayFromHeap(info).subarray(t * length, (t + 1) * length);
-}
-
-function addInto(target: Float32Array, values: Float32Array): void {
-  for (let i = 0; i < target.length; i++) target[i] = (target[i] as number) + (values[i] as number);
-}
-
-function transposeInto(target: Float32Array, values: Float32Array, rows: number, columns: number): void {
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      target[column * rows + row] = values[row * columns + column] as number;
-    }
-  }
 }
 
 /** Turns the sums in `gates` [N, 4H] into activations, and fills `cells` and `hidden` [N, H]. */

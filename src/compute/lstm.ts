@@ -41,7 +41,8 @@ export function lstmByStep(x: tf.Tensor3D, { kernel, recurrent, bias }: LstmWeig
     const [steps, rows, depth] = x.shape;
     const drive = tf.fused.matMul({ a: x.reshape([steps * rows, depth]) as tf.Tensor2D, b: kernel, bias });
     const byStep = drive.reshape([steps, rows, kernel.shape[1]]) as tf.Tensor3D;
-    const hasKernel = tf.getKernel(recurrenceKernel, tf.getBackend()) !== undefined;
+    const hasKernel =
+      tf.getKernel(recurrenceKernel, tf.getBackend()) !== undefined && recurrent.shape[0] % 8 === 0;
     return hasKernel ? recurrenceByKernel(byStep, recurrent) : recurrence(byStep, recurrent);
   });
 }

@@ -1,10 +1,17 @@
 import * as tf from '@tensorflow/tfjs';
 import type { KernelConfig, NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs';
+import {
+  ownProduct,
+  release,
+  type ProductAttributes,
+  type ProductInputs,
+  type WasmBackend,
+} from './matrix-product.ts';
 
 /*
  * What tfjs-backend-wasm 4.22 lacks for training (tensorflow/tfjs issue 8474): the gradient kernels of convolutions,
- * and a quick transposed matrix product (its own falls into a naive loop). Each is composed from kernels that the
- * backend has. Registering the gradient of Conv2D instead does not help: layers go through the fused custom gradient.
+ * and a quick transposed matrix product (its own falls into a naive loop). The former are composed from kernels that
+ * the backend has. Registering the gradient of Conv2D instead does not help: layers go through the fused custom gradient.
  */
 
 const backendName = 'wasm';
@@ -23,14 +30,15 @@ type ConvolutionInfo = tf.backend_util.Conv2DInfo;
 /** Registers the missing kernels once; further calls do nothing. */
 export function completeWasmKernels(): void {
   if (tf.getKernel('Conv2DBackpropFilter', backendName)) return;
-  quickenTransposedProduct();
+  quickenProduct();
+  quickenFusedProduct();
   register('Conv2DBackpropFilter', convolutionFilterGradient);
   register('DepthwiseConv2dNativeBackpropFilter', depthwiseFilterGradient);
   register('DepthwiseConv2dNativeBackpropInput', depthwiseInputGradient);
 }
 
-/** BatchMatMul with a transposed side: transpose explicitly, then take the XNNPACK product. */
-function quickenTransposedProduct(): void {
+/** BatchMatMul by our own kernel where it pays; else XNNPACK's, which takes no transposed side: it is turned before. */
+function quickenProduct(): void {
   const product = tf.getKernel('BatchMatMul', backendName);
   const transpose = tf.getKernel('Transpose', backendName);
   if (!product || !transpose) return;
@@ -38,7 +46,14 @@ function quickenTransposedProduct(): void {
   tf.registerKernel({
     ...product,
     kernelFunc: ({ inputs, backend, attrs }) => {
-      const { transposeA, transposeB } = attrs as { transposeA: boolean; transposeB: boolean };
+      const { transposeA, transposeB } = attrs as unknown as ProductAttributes;
+      const { a, b } = inputs as { a: TensorInfo; b: TensorInfo };
+      const own = ownProduct(
+        backend as WasmBackend,
+        inputs as unknown as ProductInputs,
+        attrs as unknown as ProductAttributes,
+      );
+      if (own) return own;
       const temporary: TensorInfo[] = [];
       const transposed = (x: TensorInfo): TensorInfo => {
         const rank = x.shape.length;
@@ -49,13 +64,28 @@ function quickenTransposedProduct(): void {
         temporary.push(result);
         return result;
       };
-      const { a, b } = inputs as { a: TensorInfo; b: TensorInfo };
       const sides = { a: transposeA ? transposed(a) : a, b: transposeB ? transposed(b) : b };
       const straight = { transposeA: false, transposeB: false };
       const result = product.kernelFunc({ inputs: sides, backend, attrs: straight });
-      for (const { dataId } of temporary) (backend as tf.KernelBackend).disposeData(dataId);
+      release(backend as WasmBackend, ...temporary);
       return result;
     },
+  });
+}
+
+/** The product with bias and activation, likewise. */
+function quickenFusedProduct(): void {
+  const product = tf.getKernel('_FusedMatMul', backendName);
+  if (!product) return;
+  tf.unregisterKernel('_FusedMatMul', backendName);
+  tf.registerKernel({
+    ...product,
+    kernelFunc: (call) =>
+      ownProduct(
+        call.backend as WasmBackend,
+        call.inputs as unknown as ProductInputs,
+        call.attrs as unknown as ProductAttributes,
+      ) ?? product.kernelFunc(call),
   });
 }
 
