@@ -79,7 +79,7 @@ def main(a):
     def p(h, features):
         return evaluate.probabilities(evaluate.clip_logits(h, features, cache, clips, c["fps"], c["length"], a.hop))
 
-    features = evaluate.clip_features(net, cache, clips, c["fps"], c["size"])
+    features = evaluate.stored_features(net, cache, clips, c["fps"], c["size"])
     lstm = train_pixels(cache, fold, {int(f) for f in c["train"].split(",")}, c)
     out = {"p": p(head, features), "cnn": p(evaluate.frames_only(head), features), "lstm": p(lstm, pixels(cache, clips, c["fps"]))}
     for name in out:

@@ -165,7 +165,7 @@ def outputs(checkpoint, cache, fold, chosen, hop):
     net, head, c = evaluate.load(checkpoint)
     assert not chosen & {int(f) for f in c["train"].split(",")}, "the model was trained on these folds"
     clips = evaluate.select(cache, fold, chosen)
-    features = evaluate.clip_features(net, cache, clips, c["fps"], c["size"])
+    features = evaluate.stored_features(net, cache, clips, c["fps"], c["size"])
     for r, f in zip(clips, features):
         r["samples"] = len(f)
     out = {"clips": clips, "config": c, "logits": evaluate.clip_logits(head, features, cache, clips, c["fps"], c["length"], hop)}

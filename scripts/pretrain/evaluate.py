@@ -5,7 +5,9 @@
 A clip's probabilities are the mean over its windows' softmax, its features restricted to the event span.
 """
 import argparse
+import hashlib
 import json
+import os
 
 import numpy as np
 import torch
@@ -52,6 +54,19 @@ def clip_features(net, cache, clips, fps, size, batch=64, change=None):
                 part.append(net(x.float() / 127.5 - 1).numpy())
         out.append(np.concatenate(part))
     return out
+
+
+def stored_features(net, cache, clips, fps, size):
+    """clip_features, kept on disk by the backbone's weights: several steps ask for the same."""
+    key = hashlib.md5(json.dumps([[r["path"] for r in clips], fps, size]).encode())
+    for v in net.state_dict().values():
+        key.update(v.contiguous().numpy().tobytes())
+    path = os.path.join(cache.path, f"features-{key.hexdigest()}.npz")
+    if not os.path.exists(path):
+        f = clip_features(net, cache, clips, fps, size)
+        np.savez(path, rows=np.concatenate(f), count=np.array([len(x) for x in f]))
+    z = np.load(path)
+    return np.split(z["rows"], np.cumsum(z["count"])[:-1])
 
 
 @torch.no_grad()
