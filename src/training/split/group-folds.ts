@@ -35,9 +35,11 @@ export function groupFolds(clips: readonly DatasetClip[], k: number, seed: numbe
 /** A label should occur in every fold, or in as many as it has units. */
 function spreadCost(units: readonly ClipUnit[], k: number): AbsenceCost {
   const holders = holdersByLabel(units);
-  return (label, presence) => {
+  return (label, held) => {
     const most = Math.min(k, holders[label] as number);
-    return 10 * (most - Math.min(most, presence.filter(Boolean).length));
+    let folds = 0;
+    for (const count of held) if (count > 0) folds++;
+    return 10 * (most - Math.min(most, folds));
   };
 }
 
@@ -48,9 +50,9 @@ function foldParts(
 ): Record<string, SplitPart> {
   const rest = units.filter((unit) => !isTest(unit));
   const holders = holdersByLabel(rest);
-  const absence: AbsenceCost = (label, [inTrain, inValidation]) => {
+  const absence: AbsenceCost = (label, [inTrain = 0, inValidation = 0]) => {
     const held = holders[label] as number;
-    return (inTrain || held < 1 ? 0 : 1000) + (inValidation || held < 2 ? 0 : 10);
+    return (inTrain > 0 || held < 1 ? 0 : 1000) + (inValidation > 0 || held < 2 ? 0 : 10);
   };
   const places = allocateUnits(rest, [1 - validationShare, validationShare], absence, random);
   const validated = new Set(rest.filter((_, n) => places[n] === 1));

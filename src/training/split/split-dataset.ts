@@ -57,9 +57,11 @@ export function labelsOf(clips: readonly DatasetClip[]): string[] {
 /** Training must have every class; then the test of each that has two units, then validation of those with three. */
 function absenceCost(units: readonly ClipUnit[]): AbsenceCost {
   const holders = holdersByLabel(units);
-  return (label, [inTrain, inValidation, inTest]) => {
+  return (label, [inTrain = 0, inValidation = 0, inTest = 0]) => {
     const held = holders[label] as number;
-    return (inTrain ? 0 : 1000) + (inTest || held < 2 ? 0 : 100) + (inValidation || held < 3 ? 0 : 10);
+    return (
+      (inTrain > 0 ? 0 : 1000) + (inTest > 0 || held < 2 ? 0 : 100) + (inValidation > 0 || held < 3 ? 0 : 10)
+    );
   };
 }
 
