@@ -12,3 +12,5 @@ run=$1
 "$python" "$here/export.py" --checkpoint "$run/ema.pt" --calibration "$run/calibration.json" --summary "$run/summary.json"
 "$python" "$here/golden.py" --checkpoint "$run/ema.pt"
 node "$here/verify.mjs" models/vigil-1 tests/fixtures/model "${2:-.}"
+# Folds that nothing was fitted to: those that --test names.
+"$python" "$here/trained_on.py" --model models/vigil-1 ${TEST:---test none}
