@@ -6,7 +6,7 @@ import { seededRandom } from '../../src/base/index.ts';
 import { openDriver, unwrap } from '../browser/driver.ts';
 import { median } from './median.ts';
 
-const rounds = 5;
+const rounds = 3;
 const epochs = 2;
 /** Days: 23 years, as the city's file. */
 const days = 8400;

@@ -37,9 +37,13 @@ export function chartSvg(
   if (ruler === null) return '';
   const chart = drawChart(canvas, (given) => withoutPathCache(make(given)), theme, 'fixed');
   const pen = new SvgPen(canvas, ruler, width, height);
+  // The context is kept in the chart, in its boxes (axes, legend) and in the controller of each dataset.
   const drawn = chart as unknown as { ctx: unknown; boxes: { ctx?: unknown }[] };
   drawn.ctx = pen;
   for (const box of drawn.boxes) if ('ctx' in box) box.ctx = pen;
+  chart.data.datasets.forEach((_, k) => {
+    (chart.getDatasetMeta(k).controller as unknown as { _ctx: unknown })._ctx = pen;
+  });
   try {
     chart.draw();
     return pen.toSvg(theme.surface, label);

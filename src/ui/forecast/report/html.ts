@@ -9,8 +9,9 @@ export function escaped(text: string): string {
 
 /** A table of plain texts; columns of numbers stand to the right. */
 export function tableOf(headers: readonly string[], rows: readonly (readonly string[])[]): string {
+  const numbers = headers.map((_, k) => rows.every((row) => isNumber(row[k] ?? '')));
   const cells = (row: readonly string[], tag: 'td' | 'th'): string =>
-    row.map((cell) => `<${tag}${isNumber(cell) ? ' class="n"' : ''}>${escaped(cell)}</${tag}>`).join('');
+    row.map((cell, k) => `<${tag}${numbers[k] ? ' class="n"' : ''}>${escaped(cell)}</${tag}>`).join('');
   const body = rows.map((row) => `<tr>${cells(row, 'td')}</tr>`).join('\n');
   return `<table><thead><tr>${cells(headers, 'th')}</tr></thead><tbody>\n${body}\n</tbody></table>`;
 }
