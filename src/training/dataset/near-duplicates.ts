@@ -3,7 +3,8 @@ import { forClosePairs } from './close-pairs.ts';
 
 /**
  * Bits by which two frames may differ to count as the same moment of the same scene, encoded, scaled or cut anew.
- * On 613 real clips of 206 known groups no two frames of different groups are that close.
+ * On 613 real clips of 206 known groups the nearest frames of different groups are 6 bits apart
+ * (scripts/goldens/camera_groups.py).
  */
 export const nearDuplicateBits = 4;
 
