@@ -54,7 +54,7 @@ export class TrainingSession {
   #working: Promise<void> = Promise.resolve();
 
   readonly #settings = $derived.by(() => withChanges(this.#parts.defaults(), this.#changes));
-  readonly #split = $derived.by(() => this.#previewSplit());
+  readonly #preview = $derived.by(() => this.#previewSplit());
 
   constructor(parts: TrainingParts) {
     this.#parts = parts;
@@ -75,7 +75,7 @@ export class TrainingSession {
   }
   /** Which clip would stand where; null while there is nothing to divide. */
   get split(): DatasetSplit | null {
-    return this.#split;
+    return this.#preview.split;
   }
   get result(): ShownResult | null {
     if (this.#opened) return this.#opened;
@@ -89,7 +89,10 @@ export class TrainingSession {
     if (dataset.clips.length === 0) return 'There are no clips yet.';
     if (labelsOf(dataset.clips).length < 2)
       return 'There is only one class. A second folder gives it something to differ from.';
-    return dataset.findings.find(({ severity }) => severity === 'stop')?.message ?? null;
+    const { heads, deep } = this.#settings;
+    if (deep && heads[0] === 'lstm')
+      return 'LSTM only does not look through the CNN: turn deep fine-tuning off, or tick another network too.';
+    return dataset.findings.find(({ severity }) => severity === 'stop')?.message ?? this.#preview.failure;
   }
 
   async load(): Promise<void> {
@@ -240,14 +243,14 @@ export class TrainingSession {
     };
   }
 
-  /** None while there is nothing to divide, as with one class. */
-  #previewSplit(): DatasetSplit | null {
+  /** No split while there is nothing to divide, as with one class; or why these clips cannot be divided. */
+  #previewSplit(): { readonly split: DatasetSplit | null; readonly failure: string | null } {
     const { dataset, rules } = this.#parts;
-    if (labelsOf(dataset.clips).length < 2) return null;
+    if (labelsOf(dataset.clips).length < 2) return { split: null, failure: null };
     try {
-      return rules.split(dataset.clips, this.#settings.seed);
+      return { split: rules.split(dataset.clips, this.#settings.seed), failure: null };
     } catch (error) {
-      if (error instanceof AppError) return null;
+      if (error instanceof AppError) return { split: null, failure: error.message };
       throw error;
     }
   }

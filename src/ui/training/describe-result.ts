@@ -1,6 +1,7 @@
 import type {
   ClassificationReport,
   HeadlineFigures,
+  HeadResult,
   Interval,
   PairedComparison,
   TrainingOutcome,
@@ -117,9 +118,17 @@ function macroMean({ perClass }: ClassificationReport, name: 'precision' | 'reca
   return occurring.reduce((sum, figures) => sum + figures[name], 0) / occurring.length;
 }
 
-/** Heads by their title; anything else is a model's own name. */
-function nameOf(name: string): string {
-  return name in headTitles ? headTitles[name as keyof typeof headTitles] : name;
+/** Heads by their title, fine-tuned or not; anything else is a model's own name. */
+export function nameOf(name: string): string {
+  const [head = '', ...more] = name.split(', ');
+  return Object.hasOwn(headTitles, head)
+    ? [headTitles[head as keyof typeof headTitles], ...more].join(', ')
+    : name;
+}
+
+/** A network of a result by its name: the same head may stand there twice, fine-tuned and not. */
+export function resultName({ head, deep }: Pick<HeadResult, 'head' | 'deep'>): string {
+  return deep ? `${head}, fine-tuned` : head;
 }
 
 function signed(value: number, digits: number): string {

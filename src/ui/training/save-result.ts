@@ -1,5 +1,6 @@
 import type { ShownResult } from '../../state/index.ts';
 import { saveCsv, saveJson } from '../forecast/save-file.ts';
+import { resultName } from './describe-result.ts';
 import { testClips } from './result-clips.ts';
 
 /** Everything that was measured, and what it was measured on, as JSON. */
@@ -25,7 +26,7 @@ export function savePredictions({ plan, outcome }: ShownResult): void {
     testClips(plan, result).map(({ path, group, truth, predicted }) => {
       const given = result.predictions.find((prediction) => prediction.path === path)?.probabilities ?? [];
       return {
-        network: result.head,
+        network: resultName(result),
         path,
         group,
         class: plan.labels[truth],

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { AppError } from '../../../src/base/index.ts';
 import { DatasetDraft } from '../../../src/state/dataset-draft.svelte.ts';
 import { sourcesOf } from '../../../src/state/dataset-folders.ts';
@@ -165,6 +165,20 @@ test('what stops a run from starting is one sentence', async () => {
   await dataset.add(sourcesOf([source('Normal/c.mp4')]));
   await until(() => !dataset.intake.isRunning);
   expect(session.obstacle).toBe('Three clips are the least.');
+  await dataset.add(sourcesOf([source('Normal/d.mp4')]));
+  await until(() => !dataset.intake.isRunning);
+  expect(session.obstacle).toBeNull();
+  session.change({ heads: ['lstm'], deep: { epochs: 1, learningRate: 1e-5 } });
+  expect(session.obstacle).toMatch(/^LSTM only does not look through the CNN/);
+});
+
+test('clips that cannot be divided say why', async () => {
+  const split = vi.spyOn(rules, 'split').mockImplementation(() => {
+    throw new AppError('input-invalid', 'Only one class can be trained.');
+  });
+  const session = await ready();
+  expect([session.split, session.obstacle]).toEqual([null, 'Only one class can be trained.']);
+  split.mockRestore();
 });
 
 test('a failure is told with a way to try again, and the run can go on', async () => {

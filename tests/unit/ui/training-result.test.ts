@@ -70,6 +70,8 @@ test('a comparison claims no more than its interval allows', () => {
       '3 named right by the first only, 2 by the second only, p = 1.00 (exact McNemar). ' +
       'So these clips do not show which is better.',
   );
+  const tuned = { ...comparison, first: 'hybrid, fine-tuned' };
+  expect(comparisonText(tuned)).toMatch(/^CNN-LSTM, fine-tuned against Vigil 1 on/);
   const clear = { ...comparison, macroF1: { gain: 0.2, interval95: [0.1, 0.3] as const } };
   expect(comparisonText(clear)).toMatch(/So CNN-LSTM is better on these clips\.$/);
   const worse = { ...comparison, macroF1: { gain: -0.2, interval95: [-0.3, -0.1] as const } };
