@@ -29,6 +29,7 @@ export async function connectWorkspace(): Promise<Workspace> {
     notices,
     settings: settingsIn(storage, notices),
     archive: storage?.analyses ?? emptyArchive(),
+    features: storage?.features ?? null,
     training: { connect: connectTraining, ...trainingStores(storage) },
     traffic: pageTraffic(),
     clock: { now: () => performance.now(), nextTick: nextFrame },

@@ -1,9 +1,11 @@
 import type { AnalysisService, VideoService } from '../contract/index.ts';
+import type { FeatureUsage } from '../storage/index.ts';
 import { AnalysisSession } from './analysis-session.svelte.ts';
 import { DeviceFacts } from './device-facts.svelte.ts';
 import { EventBrowser } from './event-browser.svelte.ts';
 import { Engine } from './engine.svelte.ts';
 import { EventTuning } from './event-tuning.svelte.ts';
+import { FeatureCache } from './feature-cache.svelte.ts';
 import { ModelLibrary, type LibraryParts } from './model-library.svelte.ts';
 import { Navigation } from './navigation.svelte.ts';
 import type { Notices } from './notices.svelte.ts';
@@ -22,6 +24,8 @@ export interface WorkspaceParts {
   readonly notices: Notices;
   readonly settings: SettingsStore;
   readonly archive: AnalysisArchive;
+  /** null when the browser stores nothing. */
+  readonly features: FeatureUsage | null;
   readonly training: Pick<TrainingDeskParts, 'connect' | 'datasets' | 'archive'>;
   readonly traffic: TrafficSources;
   readonly clock: FrameClock;
@@ -37,6 +41,7 @@ export class Workspace {
   readonly navigation = new Navigation();
   readonly preferences: Preferences;
   readonly models: ModelLibrary;
+  readonly featureCache: FeatureCache;
   readonly engine: Engine;
   readonly tuning: EventTuning;
   readonly session: AnalysisSession;
@@ -63,6 +68,7 @@ export class Workspace {
       now,
     });
     this.engine = new Engine(analysis, this.models, notices, (manifest) => this.tuning.adopt(manifest));
+    this.featureCache = new FeatureCache(parts.features, notices);
     this.recent = new RecentAnalyses(parts.archive, notices);
     this.traffic = new Traffic(parts.traffic);
     this.playback = new Playback(video, notices, parts.clock);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../../../src/base/index.ts';
+import { FeatureCache } from '../../../src/state/feature-cache.svelte.ts';
 import { EventTuning } from '../../../src/state/event-tuning.svelte.ts';
 import { Notices } from '../../../src/state/notices.svelte.ts';
 import { Preferences } from '../../../src/state/preferences.svelte.ts';
@@ -125,4 +126,26 @@ test('traffic counts requests to other origins and keeps refused ones apart', ()
   expect(traffic.foreign).toEqual(['https://evil.example/beacon']);
   refuse('https://evil.example/beacon');
   expect([traffic.foreign, traffic.refused]).toEqual([[], ['https://evil.example/beacon']]);
+});
+
+describe('the feature cache', () => {
+  test('says what it takes and is empty after it was deleted', async () => {
+    let bytes = 240e6;
+    const notices = new Notices();
+    const store = { bytes: async () => bytes, clear: async () => void (bytes = 0) };
+    const cache = new FeatureCache(store, notices);
+    expect(cache.bytes).toBeNull();
+    await cache.refresh();
+    expect(cache.bytes).toBe(240e6);
+    await cache.clear();
+    expect([cache.bytes, bytes, notices.list.length]).toEqual([0, 0, 1]);
+  });
+
+  test('a refusal of the browser is told; without storage there is nothing to tell', async () => {
+    const notices = new Notices();
+    const refusing = () => Promise.reject(new AppError('storage-refused', 'No.'));
+    await new FeatureCache({ bytes: refusing, clear: refusing }, notices).clear();
+    await new FeatureCache(null, notices).clear();
+    expect(notices.list.map(({ message }) => message)).toEqual(['No.']);
+  });
 });
