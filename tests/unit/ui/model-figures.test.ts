@@ -79,7 +79,9 @@ test('two models stand side by side, with intervals where there are any and dash
     { name: 'Vigil 1', training: shipped },
   );
   expect(figures?.columns).toEqual(['Own', 'Vigil 1']);
-  const rows = Object.fromEntries((figures?.rows ?? []).map(([name, ...cells]) => [name, cells]));
+  const rows: Record<string, string[]> = Object.fromEntries(
+    (figures?.rows ?? []).map(([name = '', ...cells]) => [name, cells]),
+  );
   expect(rows['Test clips']).toEqual(['40', `${testClips(shipped)}`]);
   expect(rows['Accuracy']?.[0]).toBe('63 % (50–75 %)');
   expect(rows['Accuracy']?.[1]).toMatch(/^\d+ %$/);
