@@ -47,6 +47,8 @@ export function boundedSetting(name: NumericSetting, typed: number, old: number)
   if (!Number.isFinite(typed)) return old;
   const [least, most, step] = settingBounds[name];
   const whole = step === 1 ? Math.round(typed) : typed;
+  // One fold leaves nothing to train on.
+  if (name === 'folds' && whole === 1) return 0;
   return Math.min(most, Math.max(least, whole));
 }
 

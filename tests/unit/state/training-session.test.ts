@@ -233,6 +233,7 @@ test('settings are kept, and those of another version are passed over', async ()
   });
   expect(boundedSetting('epochs', 1e9, 3)).toBe(500);
   expect(boundedSetting('epochs', Number.NaN, 3)).toBe(3);
+  expect(boundedSetting('folds', 1, 0)).toBe(0);
   expect(boundedSetting('learningRate', 0.00025, 0.001)).toBe(0.00025);
 });
 
