@@ -2,6 +2,8 @@ import { plainColour } from './plain-colour.ts';
 
 type Matrix = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
 
+let pens = 0;
+
 interface PenState {
   matrix: Matrix;
   clip: string | null;
@@ -38,6 +40,8 @@ export class SvgPen {
   private clipId: string | null = null;
   private path = '';
   private readonly saved: PenState[] = [];
+  /** Several pictures may stand in one document: their clips must not share names. */
+  private readonly number = ++pens;
   private readonly defs: string[] = [];
   private readonly parts: string[] = [];
 
@@ -159,7 +163,7 @@ export class SvgPen {
   clearRect(): void {}
 
   clip(): void {
-    const id = `clip-${this.defs.length + 1}`;
+    const id = `clip-${this.number}-${this.defs.length + 1}`;
     this.defs.push(`<clipPath id="${id}"${this.clipped()}><path d="${this.path}"/></clipPath>`);
     this.clipId = id;
   }
