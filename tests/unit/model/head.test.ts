@@ -69,7 +69,7 @@ function logitsOf(
   weights: readonly NamedWeight[],
 ) {
   return tf.tidy(() => {
-    const steps = tf.transpose(tf.tensor(windows, [...shape]), [1, 0, 2]) as tf.Tensor3D;
+    const steps = tf.transpose(tf.tensor3d(windows, shape as [number, number, number]), [1, 0, 2]);
     return headLogits(kind, { steps }, uploadWeights(weights)).dataSync() as Float32Array;
   });
 }
