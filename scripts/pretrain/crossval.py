@@ -124,6 +124,6 @@ if __name__ == "__main__":
     p.add_argument("--split", default="models/vigil-1/split.csv")
     p.add_argument("--runs", required=True)
     p.add_argument("--hop", type=int, default=4)
-    p.add_argument("--pixel-steps", type=int, default=800, help="training steps of the LSTM-only head; 0 leaves it out")
+    p.add_argument("--pixel-steps", type=int, default=300, help="training steps of the LSTM-only head; 0 leaves it out")
     p.add_argument("--threads", type=int, default=1)
     main(p.parse_args())
