@@ -25,6 +25,12 @@ async function dropClasses(app: AppPage): Promise<void> {
   await expect(app.page.getByText('26 clips', { exact: true })).toBeVisible();
 }
 
+/** Reloads once what was done is stored, which takes half a second. */
+async function reloadLater({ page }: AppPage): Promise<void> {
+  await page.waitForTimeout(1000);
+  await page.reload();
+}
+
 /** Epochs of the first fit, as the screen tells them. */
 async function epochs(app: AppPage): Promise<number> {
   const text = await app.page.getByRole('list', { name: 'Fits' }).getByRole('listitem').first().textContent();
@@ -94,7 +100,7 @@ test('a short run ends by itself, and leaves a line in the history', async ({ ap
 
   await page.getByLabel(/^Note on /).fill('three epochs');
   await page.keyboard.press('Tab');
-  await page.reload();
+  await reloadLater(app);
   await expect(page.getByLabel(/^Note on /)).toHaveValue('three epochs');
   await page.getByRole('button', { name: 'Open', exact: true }).click();
   await expect(page.getByRole('heading', { name: /^Result: Model of / })).toBeVisible();
@@ -120,8 +126,7 @@ test('labels and groups are edited by keyboard, undone, and still there after a 
   await page.getByLabel('Select all clips shown').press(' ');
   await page.getByRole('button', { name: 'Leave out', exact: true }).press('Enter');
   await expect(clipRows(app).filter({ hasText: 'walk.mp4' })).toContainText('left out');
-  await page.waitForTimeout(800);
-  await page.reload();
+  await reloadLater(app);
   await expect(page.getByLabel('Camera group of shot 1.png').first()).toHaveValue('roof');
   await expect(
     page
@@ -142,8 +147,7 @@ test('a clip of the list is played, also after a reload where the browser keeps 
     await expect.poll(() => video.evaluate((it: HTMLVideoElement) => it.readyState)).toBeGreaterThan(1);
     await page.keyboard.press('Escape');
     if (visit === 'second') continue;
-    await page.waitForTimeout(800);
-    await page.reload();
+    await reloadLater(app);
     await expect(page.getByText('26 clips', { exact: true })).toBeVisible();
     await expect(page.getByText('The files are not at hand')).toBeHidden();
   }
@@ -156,8 +160,7 @@ test('a folder chosen without handles is to be dropped again after a reload, and
   makeClassFolders(folder);
   await page.locator('#choose-class-folder').setInputFiles(folder);
   await expect(page.getByText('26 clips', { exact: true })).toBeVisible();
-  await page.waitForTimeout(800);
-  await page.reload();
+  await reloadLater(app);
   await expect(page.getByText('The files are not at hand')).toBeVisible();
   await app.drop(folder);
   await expect(page.getByText('The files are not at hand')).toBeHidden();
