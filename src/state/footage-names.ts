@@ -6,7 +6,10 @@ export function looksLikeFootage(name: string): boolean {
   return mediaNames.test(name);
 }
 
+/** Made once: comparing by `localeCompare` with options is ten times slower. */
+const collator = new Intl.Collator('en', { numeric: true });
+
 /** As a person orders them: 'cam 2' before 'cam 10'. */
 export function compareNames(a: string, b: string): number {
-  return a.localeCompare(b, 'en', { numeric: true });
+  return collator.compare(a, b);
 }
