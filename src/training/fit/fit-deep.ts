@@ -52,7 +52,8 @@ const framesAtOnce = 64;
 /**
  * Fits the last blocks of a backbone together with its head, as fitHead fits the head alone and with the same promises.
  * The weights of its checkpoints are the tail's followed by the head's; {@link deepParts} tells them apart.
- * Memory: two batches of maps, and the products of one batch through the tail, on the device.
+ * Memory, which the batch size bounds: the maps of one batch and what the tail makes of them; on WASM about 30 MB for each
+ * window of 8 frames of the shipped backbone, whose heap keeps its largest size.
  */
 export function fitDeep(input: DeepFit, task: Task): AsyncGenerator<EpochFigures, EndedFit> {
   return runCourse(deepCourse(input), input.settings, input, task);
