@@ -80,6 +80,7 @@ export async function* fitDeepStage(
     stage: { name: `${kind}, fine-tuned`, head: kind, kind: 'deep' },
     runId: plan.runId,
     checkpoints: context.checkpoints,
+    engine: context.engine,
     epochs: settings.deep.epochs,
     windows: input.train.length,
     stop: stopFitting,

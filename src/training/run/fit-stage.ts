@@ -1,3 +1,5 @@
+import { AppError } from '../../base/index.ts';
+import type { ComputeEngine } from '../../compute/index.ts';
 import type {
   CheckpointStore,
   DatasetSplit,
@@ -22,6 +24,7 @@ export interface StageInput {
   readonly stage: FitStage;
   readonly runId: string;
   readonly checkpoints: CheckpointStore;
+  readonly engine: Pick<ComputeEngine, 'lost'>;
   readonly epochs: number;
   /** Windows an epoch. */
   readonly windows: number;
@@ -33,6 +36,7 @@ export interface StageInput {
 /**
  * One fit of a run, told as it goes. It goes on from its checkpoint, if it has one, after telling what was done before.
  * @returns the fit at its end; null when it was left out
+ * @throws AppError 'device-lost'; the epoch before is kept
  */
 export async function* fitStage(input: StageInput): AsyncGenerator<TrainingUpdate, EndedFit | null> {
   const { stage, runId, checkpoints, epochs, windows } = input;
@@ -41,7 +45,11 @@ export async function* fitStage(input: StageInput): AsyncGenerator<TrainingUpdat
   yield { kind: 'fit-started', stage, epochs, windows };
   const running = input.fit({
     ...(checkpoint ? { checkpoint } : {}),
-    save: (latest) => checkpoints.put(runId, stage.name, latest),
+    save: async (latest) => {
+      // A lost device answers reads with zeros: such an epoch must not become the one to go on from.
+      if (input.engine.lost) throw deviceLost();
+      await checkpoints.put(runId, stage.name, latest);
+    },
     stop: () => input.stop,
   });
   for (;;) {
@@ -92,4 +100,11 @@ export function partOf(clips: readonly RunClip[], split: DatasetSplit, part: Spl
 
 function cleanOf(clip: RunClip): RunClip {
   return { ...clip, variants: clip.variants.slice(0, 1) };
+}
+
+function deviceLost(): AppError {
+  return new AppError('device-lost', 'The graphics device was lost during training.', {
+    remedy:
+      'Resume: the run goes on at its last finished epoch. If it happens again, choose WebAssembly in Settings.',
+  });
 }

@@ -127,6 +127,7 @@ async function* fitAll(
       stage,
       runId: plan.runId,
       checkpoints: context.checkpoints,
+      engine: context.engine,
       epochs: settings.epochs,
       windows: windowsOfEpoch(input.train, input),
       stop: stopFitting,
