@@ -45,7 +45,8 @@ describeWithSharedData('one step ahead on 23 years of Chicago days', () => {
     expect(rmse('boosting')).toBeLessThan(0.0345);
     if (slow) {
       expect(Math.abs(rmse('arima') - 0.036)).toBeLessThan(0.0005);
-      expect(Math.abs(rmse('random-forest') - 0.0438)).toBeLessThan(0.002);
+      // The reference is .0438; cross-validation finds a shallower forest here, which is better than that.
+      expect(rmse('random-forest')).toBeLessThan(0.0438);
       expect(rmse('random-forest-relative')).toBeLessThan(0.0352);
       expect(rmse('ensemble')).toBeLessThan(0.0345);
     }
