@@ -1,6 +1,6 @@
 import type { BackendChoice, DecoderChoice, Judgement } from '../../src/contract/index.ts';
 import { normalLabel } from '../../src/contract/index.ts';
-import { classificationReport } from '../../src/training/index.ts';
+import { classificationReport } from '../../src/training/pure.ts';
 import { parseCommand, runCommand, UsageError } from './arguments.ts';
 import { clipsOfFolder, clipsOfList, type LabelledClip } from './clip-list.ts';
 import { openClipAnalyser } from './clip-analyser.ts';

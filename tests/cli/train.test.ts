@@ -58,7 +58,10 @@ describe('folders of classes', () => {
 });
 
 test('one class alone is refused with a sentence', async () => {
-  const { status, stdout } = await runCommand('train', ['--out', out, join(classes, 'Fire')]);
+  const alone = join(folder, 'alone');
+  writeClassFolders(alone, 2);
+  rmSync(join(alone, 'Normal'), { recursive: true });
+  const { status, stdout } = await runCommand('train', ['--out', out, alone]);
   expect(status).toBe(1);
   expect((JSON.parse(stdout) as { error: { code: string } }).error.code).toBe('input-invalid');
 });
