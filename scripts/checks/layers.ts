@@ -17,7 +17,7 @@ export const plan: Readonly<Record<string, Room>> = {
   review: { rooms: ['base', 'contract'], packages: [] },
   report: { rooms: ['base', 'contract'], packages: ['@noble/hashes'] },
   model: { rooms: ['base', 'contract', 'compute'], packages: ['fflate'] },
-  forecast: { rooms: ['base', 'contract', 'compute'], packages: ['papaparse'] },
+  forecast: { rooms: ['base', 'contract'], packages: [] },
   analysis: { rooms: ['base', 'contract', 'model'], packages: [] },
   training: { rooms: ['base', 'contract', 'compute', 'model', 'analysis', 'analysis/pure'], packages: [] },
   workers: {
