@@ -23,7 +23,7 @@ export class AppPage {
 
   async open(hash = ''): Promise<void> {
     await this.page.goto(this.url + hash);
-    await expect(this.page.getByRole('navigation')).toBeVisible();
+    await expect(this.page.getByRole('navigation', { name: 'Screens' })).toBeVisible();
   }
 
   async trySample(): Promise<void> {
