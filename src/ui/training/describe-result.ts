@@ -88,7 +88,7 @@ export function comparisonText({
 export function testSizeText({ test }: TrainingOutcome['results'][number], groups: number): string {
   if (!test) return 'No clip was left for the test, so there is nothing to judge by: the model is untested.';
   const step = 100 / test.clips;
-  const size = `The test set has ${count(test.clips, 'clip')} of ${count(groups, 'camera group')} that the model never saw`;
+  const size = `The test set has ${count(test.clips, 'clip')} of ${count(groups, 'camera group')} that training left out`;
   const meaning = `one clip more or less is ${step < 1 ? 'under 1' : Math.round(step)} ${step < 1.5 ? 'point' : 'points'} of accuracy`;
   const caution =
     groups < 2
