@@ -17,6 +17,7 @@ import type {
 } from '../contract/index.ts';
 import { readModel, type ModelBundle } from '../model/index.ts';
 import { examineFile, runTraining } from '../training/index.ts';
+import { holdRun } from './hold-run.ts';
 import { openRemoteClip } from './remote-clip.ts';
 
 export interface TrainingStores {
@@ -68,6 +69,7 @@ export function createTrainingService({ connectVideo, openStores }: TrainingPart
 
     async *train(request: TrainingRequest, task: Task): AsyncGenerator<TrainingUpdate, void> {
       if (!engine || !bundle) throw notReady();
+      using _held = await holdRun(request.plan.runId, task.signal);
       video ??= connectVideo();
       const decoding = video;
       stores ??= openStores();

@@ -192,6 +192,28 @@ test('stopped by hand, it keeps the best weights so far', async () => {
   expect(outcome.results[0]?.epochs).toBeLessThan(20);
 });
 
+test('a run that one tab trains is refused to another, and free again afterwards', async () => {
+  const plan = planOf('held', { epochs: 200, patience: 200 });
+  const request = { plan, files: sources, decoder: 'auto' } as const;
+  using other = await started();
+  const abort = new AbortController();
+  let refusal: unknown;
+  const running = (async () => {
+    for await (const update of service.train(request, { signal: abort.signal })) {
+      if (update.kind !== 'fit-started') continue;
+      refusal = await all(other.train(request, detachedTask())).catch((error: unknown) => error);
+      abort.abort();
+    }
+  })();
+  await expect(running).rejects.toThrow();
+  expect(refusal).toMatchObject({
+    code: 'input-invalid',
+    message: 'This run is being trained in another tab.',
+  });
+  const ended = await all(other.train({ ...request, stopFitting: true }, detachedTask()));
+  expect(ended.at(-1)?.kind).toBe('finished');
+});
+
 test('deep fine-tuning changes the last blocks only, and is judged as it will be used', async () => {
   using deep = await started(deepModelFiles);
   const settings = { heads: ['hybrid'], epochs: 3, deep: { epochs: 3, learningRate: 0.01 } } as const;
