@@ -21,7 +21,7 @@ export async function connectWorkspace(): Promise<Workspace> {
   return new Workspace({
     video: connectVideo(),
     analysis: connectAnalysis(),
-    library: {
+    models: {
       shelf: { list: listModels, url: (id) => address(`models/${id}/`) },
       readShipped: (url) => readShipped(url, (path) => fetched(path, 'The shipped model could not be read.')),
       models: storage?.models ?? visitModels(),

@@ -20,7 +20,7 @@ import { Traffic, type TrafficSources } from './traffic.svelte.ts';
 export interface WorkspaceParts {
   readonly video: VideoService;
   readonly analysis: AnalysisService;
-  readonly library: Pick<LibraryParts, 'shelf' | 'readShipped' | 'models'>;
+  readonly models: Pick<LibraryParts, 'shelf' | 'readShipped' | 'models'>;
   readonly notices: Notices;
   readonly settings: SettingsStore;
   readonly archive: AnalysisArchive;
@@ -61,7 +61,7 @@ export class Workspace {
     this.preferences = new Preferences(parts.settings);
     this.tuning = new EventTuning(parts.settings);
     this.models = new ModelLibrary({
-      ...parts.library,
+      ...parts.models,
       service: analysis,
       settings: parts.settings,
       notices,
@@ -86,7 +86,7 @@ export class Workspace {
       ...parts.training,
       video,
       library: this.models,
-      shelf: parts.library.shelf,
+      shelf: parts.models.shelf,
       notices,
       preferences: this.preferences,
       settings: parts.settings,
