@@ -5,24 +5,14 @@ import type {
   BackendReport,
   Clip,
   Frame,
-  ModelIdentity,
-  ModelManifest,
   ProbabilityTrack,
   SamplingPlan,
 } from '../contract/index.ts';
 import { Preprocessor } from '../model/index.ts';
-import { toProbabilities } from './probability-track.ts';
-import { SamplingGrid } from './sampling-grid.ts';
-import { slideWindows } from './slide-windows.ts';
 import { Stopwatch } from './stopwatch.ts';
+import { WindowClassifier, type FrameClassifier } from './window-classifier.ts';
 
-/** The network as this room needs it; `Classifier` is one. */
-export interface FrameClassifier {
-  readonly manifest: ModelManifest;
-  readonly identity: ModelIdentity;
-  embed(input: Float32Array, count: number): Promise<Float32Array>;
-  classify(windows: Float32Array, count: number): Promise<Float32Array>;
-}
+export type { FrameClassifier };
 
 export interface AnalysisContext {
   readonly classifier: FrameClassifier;
@@ -32,9 +22,6 @@ export interface AnalysisContext {
   /** Frames per network call. */
   readonly batchSize: number;
 }
-
-/** Windows per call of the head. */
-const windowBatch = 32;
 
 /**
  * Decodes, embeds and classifies a clip, telling the probabilities as they come. While one batch of frames is on the
@@ -87,20 +74,21 @@ export async function* analyseClip(
 
 /** The growing state of one analysis: grid of features, windows told so far, time spent. */
 class AnalysisRun {
-  readonly grid: SamplingGrid;
   readonly #context: AnalysisContext;
-  readonly #fps: number;
+  readonly #windows: WindowClassifier;
   readonly #clock = new Stopwatch();
   readonly #told: ProbabilityTrack[] = [];
-  #windows = 0;
   #preprocessor: Preprocessor | undefined;
   #embedding: Promise<void> = Promise.resolve();
   frames = 0;
 
   constructor(context: AnalysisContext, fps: number) {
     this.#context = context;
-    this.#fps = fps;
-    this.grid = new SamplingGrid(fps, context.classifier.manifest.backbone.featureLength);
+    this.#windows = new WindowClassifier(context.classifier, fps);
+  }
+
+  get grid() {
+    return this.#windows.grid;
   }
 
   get crop() {
@@ -160,7 +148,7 @@ class AnalysisRun {
 
   /** The first answer is not kept back until the second batch has been decoded. */
   async answerEarly(): Promise<ProbabilityTrack | null> {
-    if (this.#windows > 0) return null;
+    if (this.#windows.windows > 0) return null;
     await this.#embedding;
     return this.#classify(false);
   }
@@ -173,13 +161,13 @@ class AnalysisRun {
 
   /** Row number at which `rows`, the last ones classified, begin. */
   toldBefore(rows: ProbabilityTrack): number {
-    return this.#windows - rows.timestamps.length;
+    return this.#windows.windows - rows.timestamps.length;
   }
 
   track(): ProbabilityTrack {
     const labels = this.#context.classifier.manifest.labels;
-    const timestamps = new Float64Array(this.#windows);
-    const values = new Float32Array(this.#windows * labels.length);
+    const timestamps = new Float64Array(this.#windows.windows);
+    const values = new Float32Array(this.#windows.windows * labels.length);
     let row = 0;
     for (const part of this.#told) {
       timestamps.set(part.timestamps, row);
@@ -195,49 +183,9 @@ class AnalysisRun {
   }
 
   async #classify(ended: boolean): Promise<ProbabilityTrack | null> {
-    const { manifest } = this.#context.classifier;
-    const plan = {
-      length: manifest.head.window,
-      hop: manifest.head.hop,
-      step: 1 / this.#fps,
-      origin: this.grid.origin,
-    };
-    const windows = slideWindows(plan, this.grid.rows, ended, this.#windows);
-    if (windows.length === 0) return null;
-    const { labels } = manifest;
-    const logits = new Float32Array(windows.length * labels.length);
-    for (let from = 0; from < windows.length; from += windowBatch) {
-      const part = windows.slice(from, from + windowBatch);
-      const input = this.#windowInput(part.map((window) => window.first));
-      const values = await this.#clock.time('classify', () =>
-        this.#context.classifier.classify(input, part.length),
-      );
-      logits.set(values, from * labels.length);
-    }
-    const timestamps = Float64Array.from(windows, (window) => window.timestamp);
-    const rows = toProbabilities(
-      { kind: 'logits', labels, timestamps, values: logits },
-      manifest.calibration.temperature,
-    );
-    this.#told.push(rows);
-    this.#windows += windows.length;
-    // The one window still to come that may begin before the next hop lies flush with the end, after the last one told.
-    this.grid.forgetBefore((this.#windows - 1) * manifest.head.hop);
+    const rows = await this.#clock.time('classify', () => this.#windows.classify(ended));
+    if (rows) this.#told.push(rows);
     return rows;
-  }
-
-  /** [windows · T · D]; rows past the end repeat the last one. */
-  #windowInput(firsts: readonly number[]): Float32Array {
-    const { window: length } = this.#context.classifier.manifest.head;
-    const { featureLength } = this.#context.classifier.manifest.backbone;
-    const input = new Float32Array(firsts.length * length * featureLength);
-    for (const [n, first] of firsts.entries()) {
-      for (let step = 0; step < length; step++) {
-        const row = this.grid.row(Math.min(first + step, this.grid.rows - 1));
-        input.set(row, (n * length + step) * featureLength);
-      }
-    }
-    return input;
   }
 }
 
