@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'unsupported-codec'
   | 'decoder-failed'
   | 'decoder-unavailable'
+  | 'export-failed'
   | 'frame-too-large'
   | 'webassembly-unavailable'
   | 'backend-unavailable'

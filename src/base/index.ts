@@ -5,6 +5,8 @@ export type { Progress, Task } from './task.ts';
 export { seededRandom, shuffled } from './seeded-random.ts';
 export type { Random } from './seeded-random.ts';
 export { softmaxRows } from './softmax.ts';
+export { formatTimecode } from './timecode.ts';
+export { vigilVersion } from './version.ts';
 export { fromHalf, toHalf } from './half-precision.ts';
 export {
   f32x4,
@@ -19,3 +21,13 @@ export {
   valueType,
 } from './wasm-code/index.ts';
 export type { Code, Local, MultiplyAdd } from './wasm-code/index.ts';
+export {
+  Arena,
+  bindKernels,
+  hasKernels,
+  LstmLayer,
+  ReluLayer,
+  Span,
+  WeightPlan,
+} from './wasm-network/index.ts';
+export type { Affine, CellActivation, Kernels, Weight } from './wasm-network/index.ts';

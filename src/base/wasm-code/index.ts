@@ -1,4 +1,4 @@
-export { f32x4, i32, powerOfTwo } from './instructions.ts';
+export { f32x4, i32, i32x4, powerOfTwo } from './instructions.ts';
 export { multiplyKernel, packKernel, panelColumns } from './matrix-kernels.ts';
 export type { MultiplyAdd } from './matrix-kernels.ts';
 export { quickestMultiplyAdd } from './multiply-add.ts';

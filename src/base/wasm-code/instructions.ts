@@ -49,6 +49,23 @@ export const f32x4 = {
   multiplyAdd: (a: Code, b: Code, c: Code): Code => f32x4.add(f32x4.multiply(a, b), c),
 } as const;
 
+/** Four 32-bit integers, in the bits of {@link f32x4}. */
+export const i32x4 = {
+  of: (value: number): Code => [
+    0xfd,
+    0x0c,
+    ...Array.from({ length: 4 }, () => [...integerBytes(value)]).flat(),
+  ],
+  /** The lower and the upper four of eight unsigned 16-bit integers. */
+  lowOfHalves: vector(0xa9),
+  highOfHalves: vector(0xaa),
+  shiftLeft: vector(0xab),
+  /** All bits where the first is greater, signed. */
+  greater: vector(0x3b),
+  and: vector(0x4e),
+  or: vector(0x50),
+} as const;
+
 /** 2 to the power of whole numbers held as floats: the exponent bits are built directly. */
 export function powerOfTwo(exponents: Code): Code {
   const toInteger = vector(0xf8);
@@ -56,6 +73,10 @@ export function powerOfTwo(exponents: Code): Code {
   const shiftLeft = vector(0xab);
   const bias: Code = [...i32.of(127), 0xfd, 0x11];
   return shiftLeft(add(toInteger(exponents), bias), i32.of(23));
+}
+
+function integerBytes(value: number): Uint8Array {
+  return new Uint8Array(Int32Array.of(value).buffer);
 }
 
 function floatBytes(value: number): Uint8Array {

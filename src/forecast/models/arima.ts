@@ -74,7 +74,10 @@ export function fitArimaOrder(series: Float64Array, order: ArimaOrder): ArimaFit
     return armaLikelihood(centred, { ar, ma });
   };
   // Per observation, so that the optimiser's tolerances mean the same for every length.
-  const { x } = minimise((at) => -likelihood(at).logLikelihood / raw.length, new Float64Array(p + q + withMean));
+  const { x } = minimise(
+    (at) => -likelihood(at).logLikelihood / raw.length,
+    new Float64Array(p + q + withMean),
+  );
   const { variance, logLikelihood: scaled } = likelihood(x);
   const logLikelihood = scaled - raw.length * Math.log(spread);
   return {

@@ -49,7 +49,13 @@ export function armaLikelihood(w: Float64Array, { ar, ma }: ArmaCoefficients): A
 }
 
 /** Expected w_t from earlier values and innovations; those before the start count as 0. */
-export function armaForecast(w: Float64Array, e: Float64Array, t: number, ar: Float64Array, ma: Float64Array): number {
+export function armaForecast(
+  w: Float64Array,
+  e: Float64Array,
+  t: number,
+  ar: Float64Array,
+  ma: Float64Array,
+): number {
   let forecast = 0;
   for (let i = 0; i < ar.length && i < t; i++) forecast += (ar[i] as number) * (w[t - 1 - i] as number);
   for (let j = 0; j < ma.length && j < t; j++) forecast += (ma[j] as number) * (e[t - 1 - j] as number);
@@ -90,10 +96,12 @@ class KalmanFilter {
     for (let i = 0; i < r; i++) {
       const gain = (covariance[i * r] as number) / f;
       state[i] = (state[i] as number) + gain * v;
-      for (let j = 0; j < r; j++) reduced[i * r + j] = (covariance[i * r + j] as number) - gain * (covariance[j] as number);
+      for (let j = 0; j < r; j++)
+        reduced[i * r + j] = (covariance[i * r + j] as number) - gain * (covariance[j] as number);
     }
     const first = state[0] as number;
-    for (let i = 0; i < r; i++) state[i] = (i < p ? (ar[i] as number) * first : 0) + (i + 1 < r ? (state[i + 1] as number) : 0);
+    for (let i = 0; i < r; i++)
+      state[i] = (i < p ? (ar[i] as number) * first : 0) + (i + 1 < r ? (state[i + 1] as number) : 0);
     for (let i = 0; i < r; i++) {
       const fi = i < p ? (ar[i] as number) : 0;
       const below = i + 1 < r;
@@ -118,7 +126,8 @@ function stationaryCovariance(ar: Float64Array, load: Float64Array, r: number): 
     if (i + 1 < r) a[i * r + i + 1] = (a[i * r + i + 1] as number) + 1;
   }
   const p = new Float64Array(r * r);
-  for (let i = 0; i < r; i++) for (let j = 0; j < r; j++) p[i * r + j] = (load[i] as number) * (load[j] as number);
+  for (let i = 0; i < r; i++)
+    for (let j = 0; j < r; j++) p[i * r + j] = (load[i] as number) * (load[j] as number);
   for (let round = 0; round < 40; round++) {
     const step = multiply(multiply(a, p, r, false), a, r, true);
     let largest = 0;
@@ -132,12 +141,18 @@ function stationaryCovariance(ar: Float64Array, load: Float64Array, r: number): 
   return p;
 }
 
-function multiply(a: Float64Array, b: Float64Array, n: number, transposed: boolean): Float64Array<ArrayBuffer> {
+function multiply(
+  a: Float64Array,
+  b: Float64Array,
+  n: number,
+  transposed: boolean,
+): Float64Array<ArrayBuffer> {
   const out = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < n; j++) {
       let sum = 0;
-      for (let k = 0; k < n; k++) sum += (a[i * n + k] as number) * (b[transposed ? j * n + k : k * n + j] as number);
+      for (let k = 0; k < n; k++)
+        sum += (a[i * n + k] as number) * (b[transposed ? j * n + k : k * n + j] as number);
       out[i * n + j] = sum;
     }
   }

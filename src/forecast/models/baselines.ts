@@ -1,7 +1,8 @@
 import type { FitModel, FittedModel, Query } from './fitted-model.ts';
 
 /** Yesterday's value. */
-export const fitNaive: FitModel = () => rule(1, 'the value of the step before', ({ values, at }) => values[at - 1] as number);
+export const fitNaive: FitModel = () =>
+  rule(1, 'the value of the step before', ({ values, at }) => values[at - 1] as number);
 
 /** The value one season ago (7 days). */
 export const fitSeasonalNaive: FitModel = ({ season }) =>

@@ -10,12 +10,18 @@ export class FeatureBins {
   static fit(features: Float64Array, columns: number): FeatureBins {
     const rows = features.length / columns;
     const edges = Array.from({ length: columns }, (_, column) => {
-      const sorted = Float64Array.from({ length: rows }, (__, row) => features[row * columns + column] as number).sort();
+      const sorted = Float64Array.from(
+        { length: rows },
+        (__, row) => features[row * columns + column] as number,
+      ).sort();
       const distinct = sorted.filter((value, i) => i === 0 || value !== sorted[i - 1]);
       if (distinct.length <= mostBins) {
         return distinct.slice(1).map((value, i) => (value + (distinct[i] as number)) / 2);
       }
-      const cuts = Float64Array.from({ length: mostBins - 1 }, (__, k) => sorted[Math.floor(((k + 1) * rows) / mostBins)] as number);
+      const cuts = Float64Array.from(
+        { length: mostBins - 1 },
+        (__, k) => sorted[Math.floor(((k + 1) * rows) / mostBins)] as number,
+      );
       return cuts.filter((value, i) => i === 0 || value !== cuts[i - 1]);
     });
     return new FeatureBins(edges);
@@ -25,7 +31,9 @@ export class FeatureBins {
   encodeTable(features: Float64Array, columns: number): Uint8Array[] {
     const rows = features.length / columns;
     return this.edges.map((_, column) =>
-      Uint8Array.from({ length: rows }, (__, row) => this.code(column, features[row * columns + column] as number)),
+      Uint8Array.from({ length: rows }, (__, row) =>
+        this.code(column, features[row * columns + column] as number),
+      ),
     );
   }
 

@@ -32,7 +32,12 @@ export function earliestRow(plan: FeaturePlan): number {
  * With `relative`, everything is a share of the last seven steps' mean, and so is the target: a forest cannot step
  * outside the levels it has seen, a share can.
  */
-export function featureRow(values: Float64Array, days: Int32Array, at: number, plan: FeaturePlan): FeatureRow {
+export function featureRow(
+  values: Float64Array,
+  days: Int32Array,
+  at: number,
+  plan: FeaturePlan,
+): FeatureRow {
   const out: number[] = [];
   const mean = (count: number, from = 1, step = 1): number => {
     let sum = 0;

@@ -21,7 +21,8 @@ export function leastSquares(design: Float64Array, columns: number, target: Floa
     for (let i = 0; i < columns; i++) {
       const x = design[at + i] as number;
       moment[i] = (moment[i] as number) + x * (target[r] as number);
-      for (let j = 0; j <= i; j++) gram[i * columns + j] = (gram[i * columns + j] as number) + x * (design[at + j] as number);
+      for (let j = 0; j <= i; j++)
+        gram[i * columns + j] = (gram[i * columns + j] as number) + x * (design[at + j] as number);
     }
   }
   factor(gram, columns);
@@ -29,7 +30,8 @@ export function leastSquares(design: Float64Array, columns: number, target: Floa
   let residualSum = 0;
   for (let r = 0; r < rows; r++) {
     let fitted = 0;
-    for (let i = 0; i < columns; i++) fitted += (design[r * columns + i] as number) * (coefficients[i] as number);
+    for (let i = 0; i < columns; i++)
+      fitted += (design[r * columns + i] as number) * (coefficients[i] as number);
     residualSum += ((target[r] as number) - fitted) ** 2;
   }
   const variance = residualSum / (rows - columns);

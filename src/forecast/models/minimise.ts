@@ -39,7 +39,11 @@ export function minimise(f: (x: Float64Array) => number, start: Float64Array, ma
     const y = nextGradient.map((g, i) => g - (gradient[i] as number));
     const gained = value - nextValue;
     [x, value, gradient] = [next, nextValue, nextGradient];
-    if (gained < 1e-10 * (1 + Math.abs(value)) && Math.max(...gradient.map(Math.abs)) < 1e-4 * (1 + Math.abs(value))) break;
+    if (
+      gained < 1e-10 * (1 + Math.abs(value)) &&
+      Math.max(...gradient.map(Math.abs)) < 1e-4 * (1 + Math.abs(value))
+    )
+      break;
     updateInverse(inverse, s, y, n);
   }
   return { x, value, iterations };

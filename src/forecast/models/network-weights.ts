@@ -30,7 +30,9 @@ function orthogonalRows(rows: number, columns: number, random: Random): Float64A
   const out = new Float64Array(rows * columns);
   for (let r = 0; r < rows; r++) {
     const row = out.subarray(r * columns, (r + 1) * columns);
-    row.forEach((_, c) => (row[c] = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())));
+    row.forEach(
+      (_, c) => (row[c] = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())),
+    );
     for (let before = 0; before < r; before++) {
       const other = out.subarray(before * columns, (before + 1) * columns);
       const share = row.reduce((sum, value, c) => sum + value * (other[c] as number), 0);

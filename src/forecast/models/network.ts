@@ -1,6 +1,17 @@
-import { seededRandom, type Random } from '../../base/index.ts';
+import {
+  Arena,
+  bindKernels,
+  LstmLayer,
+  ReluLayer,
+  seededRandom,
+  WeightPlan,
+  type Affine,
+  type Kernels,
+  type Random,
+  type Span,
+  type Weight,
+} from '../../base/index.ts';
 import { gateBiases, WeightMaker } from './network-weights.ts';
-import { Arena, bindKernels, LstmLayer, ReluLayer, type Affine, type Kernels, type Span } from './recurrence/index.ts';
 
 export type NetworkKind = 'lstm' | 'lstm-time' | 'cnn-lstm';
 
@@ -39,7 +50,7 @@ export class Network {
   private readonly second: LstmLayer | null;
   private readonly hidden: ReluLayer | null;
   private readonly output: Affine;
-  private readonly optimiser: { readonly weights: Span; readonly slopes: Span; readonly mean: Span; readonly square: Span };
+  private readonly plan: WeightPlan;
   private readonly mask: Float32Array;
   private readonly random: Random;
   private updates = 0;
@@ -51,22 +62,29 @@ export class Network {
     readonly mostRows: number,
   ) {
     const { kind, window, depth, units, dropout } = shape;
-    if (units % 8 !== 0) throw new RangeError(`An LSTM of ${units} units: the kernels compute eight columns at once.`);
+    if (units % 8 !== 0)
+      throw new RangeError(`An LSTM of ${units} units: the kernels compute eight columns at once.`);
     const arena = new Arena();
-    const plan = new WeightPlan(arena, weightCount(shape));
+    const plan = (this.plan = new WeightPlan(arena, weightCount(shape)));
+    const initial: { readonly at: number; readonly values: Float32Array }[] = [];
+    const pair = (values: Float32Array): Weight => {
+      const weight = plan.next(values.length);
+      initial.push({ at: weight.at, values });
+      return weight;
+    };
     const make = new WeightMaker(seed);
     const zeros = (length: number): Float32Array => new Float32Array(length);
     const isCnn = kind === 'cnn-lstm';
     const isTimed = kind === 'lstm-time';
     const steps = isCnn ? window - kernelSteps + 1 : window;
-    const lstm = (from: number, own: number): { input: Affine; recurrent: ReturnType<WeightPlan['pair']> } => {
-      const kernel = plan.pair(make.glorot(from, 4 * own));
-      const recurrent = plan.pair(make.orthogonal(own));
-      const bias = plan.pair(gateBiases(own));
+    const lstm = (from: number, own: number): { input: Affine; recurrent: Weight } => {
+      const kernel = pair(make.glorot(from, 4 * own));
+      const recurrent = pair(make.orthogonal(own));
+      const bias = pair(gateBiases(own));
       return { input: affine(from, 4 * own, kernel, bias), recurrent };
     };
     const dense = (from: number, to: number, receptive = 1): Affine =>
-      affine(from * receptive, to, plan.pair(make.glorot(from, to, receptive)), plan.pair(zeros(to)));
+      affine(from * receptive, to, pair(make.glorot(from, to, receptive)), pair(zeros(to)));
 
     const convolution = isCnn ? dense(depth, filters, kernelSteps) : null;
     const first = lstm(isCnn ? filters : depth, units);
@@ -76,16 +94,17 @@ export class Network {
 
     this.x = arena.reserve(window * mostRows * depth);
     this.columns = isCnn ? arena.reserve(steps * mostRows * kernelSteps * depth) : null;
-    this.convolution = convolution && new ReluLayer(arena, steps, mostRows, convolution);
-    this.first = new LstmLayer(arena, steps, mostRows, units, first.input, first.recurrent, 'tanh');
+    this.convolution = convolution && new ReluLayer(arena, steps, mostRows, convolution, false);
+    this.first = new LstmLayer(arena, steps, mostRows, units, first.input, first.recurrent, 'tanh', isCnn);
     const kept = (isTimed ? 1 : steps) * mostRows * units;
     this.dropped = arena.reserve(kept);
     this.droppedSlope = arena.reserve(kept);
-    this.second = second && new LstmLayer(arena, steps, mostRows, secondUnits, second.input, second.recurrent, 'relu');
-    this.hidden = hidden && new ReluLayer(arena, 1, mostRows, hidden);
-    this.optimiser = { ...plan, mean: arena.reserve(plan.weights.length), square: arena.reserve(plan.weights.length) };
+    this.second =
+      second &&
+      new LstmLayer(arena, steps, mostRows, secondUnits, second.input, second.recurrent, 'relu', true);
+    this.hidden = hidden && new ReluLayer(arena, 1, mostRows, hidden, true);
     this.kernels = bindKernels(arena.memory);
-    plan.fill();
+    for (const { at, values } of initial) plan.weights.values.set(values, at);
     this.input = this.x.values;
     this.weights = plan.weights.values;
     this.slopes = plan.slopes.values;
@@ -102,10 +121,7 @@ export class Network {
   /** One step of Adam on the mean squared error of the batch in {@link input}. @returns that error, before the step */
   train(targets: ArrayLike<number>, rows: number, rate: number): number {
     const error = this.differentiate(targets, rows);
-    const { weights, slopes, mean, square } = this.optimiser;
-    const t = ++this.updates;
-    const end = weights.at(weights.length);
-    this.kernels.adam(weights.address, slopes.address, mean.address, square.address, end, rate / (1 - 0.9 ** t), 1 / Math.sqrt(1 - 0.999 ** t));
+    this.plan.descend(this.kernels, ++this.updates, rate);
     this.pack();
     return error;
   }
@@ -136,7 +152,7 @@ export class Network {
   }
 
   private pack(): void {
-    for (const layer of [this.convolution, this.first, this.second, this.hidden]) layer?.pack();
+    for (const layer of [this.convolution, this.first, this.second, this.hidden]) layer?.pack(this.kernels);
   }
 
   private forward(rows: number, training: boolean): Float32Array {
@@ -156,7 +172,8 @@ export class Network {
     const out = new Float32Array(rows);
     for (let row = 0; row < rows; row++) {
       let sum = bias.values[0] as number;
-      for (let k = 0; k < secondUnits; k++) sum += (last[row * secondUnits + k] as number) * (kernel.values[k] as number);
+      for (let k = 0; k < secondUnits; k++)
+        sum += (last[row * secondUnits + k] as number) * (kernel.values[k] as number);
       out[row] = sum;
     }
     return out;
@@ -192,7 +209,8 @@ export class Network {
     for (let t = 0; t + kernelSteps <= window; t++) {
       for (let row = 0; row < rows; row++) {
         for (let k = 0; k < kernelSteps; k++) {
-          for (let d = 0; d < depth; d++) columns[at++] = this.input[((t + k) * rows + row) * depth + d] as number;
+          for (let d = 0; d < depth; d++)
+            columns[at++] = this.input[((t + k) * rows + row) * depth + d] as number;
         }
       }
     }
@@ -227,7 +245,9 @@ export class Network {
   private keptHidden(span: Span, rows: number): Float32Array {
     const size = rows * this.shape.units;
     const steps = this.steps;
-    return this.hidden === null ? span.values.subarray(0, steps * size) : span.values.subarray((steps - 1) * size, steps * size);
+    return this.hidden === null
+      ? span.values.subarray(0, steps * size)
+      : span.values.subarray((steps - 1) * size, steps * size);
   }
 
   private get steps(): number {
@@ -249,31 +269,7 @@ export class Network {
   }
 }
 
-/** Lays the weights one behind the other, and their slopes likewise. */
-class WeightPlan {
-  readonly weights: Span;
-  readonly slopes: Span;
-  private used = 0;
-  private readonly starts: { at: number; values: Float32Array }[] = [];
-
-  constructor(arena: Arena, count: number) {
-    this.weights = arena.reserve(count);
-    this.slopes = arena.reserve(count);
-  }
-
-  pair(values: Float32Array): { kernel: Span; kernelSlope: Span } {
-    const at = this.used;
-    this.used += Math.ceil(values.length / 4) * 4;
-    this.starts.push({ at, values });
-    return { kernel: this.weights.part(at, values.length), kernelSlope: this.slopes.part(at, values.length) };
-  }
-
-  fill(): void {
-    for (const { at, values } of this.starts) this.weights.values.set(values, at);
-  }
-}
-
-function affine(from: number, to: number, kernel: ReturnType<WeightPlan['pair']>, bias: ReturnType<WeightPlan['pair']>): Affine {
+function affine(from: number, to: number, kernel: Weight, bias: Weight): Affine {
   return { from, to, ...kernel, bias: bias.kernel, biasSlope: bias.kernelSlope };
 }
 

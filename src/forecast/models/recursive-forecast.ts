@@ -20,7 +20,11 @@ export async function recursiveForecast(
     return history;
   });
   for (let step = 0; step < horizon; step++) {
-    const queries: Query[] = histories.map((history, k) => ({ values: history, days, at: (origins[k] as number) + step }));
+    const queries: Query[] = histories.map((history, k) => ({
+      values: history,
+      days,
+      at: (origins[k] as number) + step,
+    }));
     const next = await model.predict(queries);
     histories.forEach((history, k) => {
       const value = next[k] as number;
@@ -32,7 +36,11 @@ export async function recursiveForecast(
 }
 
 /** The days of a series, prolonged by `horizon` steps of the same length. */
-export function prolongedDays(days: Int32Array, cadence: 'day' | 'week' | 'month', horizon: number): Int32Array {
+export function prolongedDays(
+  days: Int32Array,
+  cadence: 'day' | 'week' | 'month',
+  horizon: number,
+): Int32Array {
   const out = new Int32Array(days.length + horizon);
   out.set(days);
   for (let k = days.length; k < out.length; k++) {

@@ -93,7 +93,8 @@ export function growTree(
         const rightCount = n - leftCount;
         if (rightCount < minLeaf) break;
         const rightSum = total - leftSum;
-        const gain = (leftSum * leftSum) / (leftCount + ridge) + (rightSum * rightSum) / (rightCount + ridge) - base;
+        const gain =
+          (leftSum * leftSum) / (leftCount + ridge) + (rightSum * rightSum) / (rightCount + ridge) - base;
         if (gain > (best?.gain ?? 1e-12)) best = { feature: candidate, cut: code, gain };
       }
       counts.fill(0, lowest, highest + 1);

@@ -1,17 +1,35 @@
 import { AppError, type Task } from '../../base/index.ts';
-import { earliestRow, featureRow, trainingTable, type FeaturePlan, type TrainingTable } from './feature-table.ts';
+import {
+  earliestRow,
+  featureRow,
+  trainingTable,
+  type FeaturePlan,
+  type TrainingTable,
+} from './feature-table.ts';
 import type { FitInput, FittedModel } from './fitted-model.ts';
 import { fitRidge } from './ridge.ts';
 import { fitBoosting, fitForest, type ForestSettings, type RowModel } from './tree-ensembles.ts';
 
 const leastRows = 60;
 const forestDefaults = { trees: 100, maxLeaves: Infinity, minLeaf: 3, ridge: 0 };
-const boostingSettings = { trees: 400, rate: 0.03, maxDepth: 30, maxLeaves: 12, minLeaf: 30, ridge: 5, splitFeatures: Infinity };
+const boostingSettings = {
+  trees: 400,
+  rate: 0.03,
+  maxDepth: 30,
+  maxLeaves: 12,
+  minLeaf: 30,
+  ridge: 5,
+  splitFeatures: Infinity,
+};
 const ridgePenalty = 30;
 
 /** Random forest of 100 trees on raw lags and the calendar; depth and split features by cross-validation. */
 export async function fitRandomForest(input: FitInput, task: Task): Promise<FittedModel> {
-  return fitTunedForest(input, { window: input.window, relative: false, yearly: false, expanded: false }, task);
+  return fitTunedForest(
+    input,
+    { window: input.window, relative: false, yearly: false, expanded: false },
+    task,
+  );
 }
 
 /** The same forest on lags and target as shares of the last week's mean. */
@@ -43,7 +61,10 @@ export async function fitEnsemble(input: FitInput, task: Task): Promise<FittedMo
     earliest: earliestRow(plan),
     async predict(queries) {
       const all = await Promise.all(members.map((member) => member.predict(queries)));
-      return Float64Array.from(queries, (_, i) => all.reduce((sum, values) => sum + (values[i] as number), 0) / all.length);
+      return Float64Array.from(
+        queries,
+        (_, i) => all.reduce((sum, values) => sum + (values[i] as number), 0) / all.length,
+      );
     },
   };
 }
@@ -56,7 +77,11 @@ async function fitTunedForest(input: FitInput, plan: FeaturePlan, task: Task): P
   const table = tableFor(input, plan);
   const chosen = await chooseForest(table, input.seed, task);
   const model = await fitForest(table, chosen, input.seed, task);
-  return forecaster(plan, model, `100 trees of depth ${chosen.maxDepth}, ${chosen.splitFeatures} of ${table.columns} features a split`);
+  return forecaster(
+    plan,
+    model,
+    `100 trees of depth ${chosen.maxDepth}, ${chosen.splitFeatures} of ${table.columns} features a split`,
+  );
 }
 
 /** Lowest squared error over two forward folds of the training rows: each fits the past and scores what follows. */
@@ -75,7 +100,8 @@ async function chooseForest(table: TrainingTable, seed: number, task: Task): Pro
         const to = Math.floor(targets.length * (fold + 0.2));
         const model = await fitForest(slice(table, 0, from), { ...settings, trees: 8 }, seed, silent);
         for (let r = from; r < to; r++) {
-          error += (model(table.features.subarray(r * columns, (r + 1) * columns)) - (targets[r] as number)) ** 2;
+          error +=
+            (model(table.features.subarray(r * columns, (r + 1) * columns)) - (targets[r] as number)) ** 2;
         }
       }
       if (error < lowest) [best, lowest] = [settings, error];
@@ -85,16 +111,24 @@ async function chooseForest(table: TrainingTable, seed: number, task: Task): Pro
 }
 
 function slice({ features, columns, targets }: TrainingTable, from: number, to: number): TrainingTable {
-  return { columns, features: features.subarray(from * columns, to * columns), targets: targets.subarray(from, to) };
+  return {
+    columns,
+    features: features.subarray(from * columns, to * columns),
+    targets: targets.subarray(from, to),
+  };
 }
 
 /** @throws AppError 'input-invalid' when too few steps lie before the test span. */
 function tableFor({ values, days, trainEnd }: FitInput, plan: FeaturePlan): TrainingTable {
   const from = earliestRow(plan);
   if (trainEnd - from < leastRows) {
-    throw new AppError('input-invalid', `Too short to train on: ${trainEnd} steps, ${from + leastRows} are needed.`, {
-      remedy: 'Choose a longer file, or a simple model such as the mean of 7 days.',
-    });
+    throw new AppError(
+      'input-invalid',
+      `Too short to train on: ${trainEnd} steps, ${from + leastRows} are needed.`,
+      {
+        remedy: 'Choose a longer file, or a simple model such as the mean of 7 days.',
+      },
+    );
   }
   return trainingTable(values, days, from, trainEnd, plan);
 }

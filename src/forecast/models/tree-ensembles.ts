@@ -47,7 +47,13 @@ export async function fitBoosting(
   const rest = table.targets.map((target) => target - base);
   const trees: RegressionTree[] = [];
   for (let k = 0; k < settings.trees; k++) {
-    const tree = growTree(codes, rest, Int32Array.from({ length: rows }, (_, i) => i), settings, random);
+    const tree = growTree(
+      codes,
+      rest,
+      Int32Array.from({ length: rows }, (_, i) => i),
+      settings,
+      random,
+    );
     trees.push(tree);
     for (let row = 0; row < rows; row++) {
       const value = treeValue(tree, (feature) => (codes[feature] as Uint8Array)[row] as number);

@@ -7,12 +7,12 @@ import {
   type Code,
   type Local,
   type MultiplyAdd,
-} from '../../../base/index.ts';
+} from '../wasm-code/index.ts';
 
 export type CellActivation = 'tanh' | 'relu';
 
 /** Coefficients of exp on ±ln 2 / 2, highest power first (S. L. Moshier's Cephes library, expf). */
-const exponential = [1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 0.5];
+const exponential = [1.98756915e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 0.5];
 
 /** Vector functions whose intermediate values live in locals of `f`. */
 function functionsIn(f: FunctionWriter, multiplyAdd: MultiplyAdd) {
@@ -24,7 +24,7 @@ function functionsIn(f: FunctionWriter, multiplyAdd: MultiplyAdd) {
     f.emit(x.set(f32x4.most(f32x4.least(value, f32x4.of(87)), f32x4.of(-87))));
     f.emit(n.set(f32x4.nearest(f32x4.multiply(x.get, f32x4.of(Math.LOG2E)))));
     f.emit(x.set(multiplyAdd(n.get, f32x4.of(-0.693359375), x.get)));
-    f.emit(x.set(multiplyAdd(n.get, f32x4.of(2.12194440e-4), x.get)));
+    f.emit(x.set(multiplyAdd(n.get, f32x4.of(2.1219444e-4), x.get)));
     f.emit(r.set(f32x4.of(exponential[0] as number)));
     for (const coefficient of exponential.slice(1)) {
       f.emit(r.set(multiplyAdd(r.get, x.get, f32x4.of(coefficient))));
@@ -32,14 +32,23 @@ function functionsIn(f: FunctionWriter, multiplyAdd: MultiplyAdd) {
     f.emit(r.set(f32x4.add(multiplyAdd(f32x4.multiply(r.get, x.get), x.get, x.get), one)));
     return f32x4.multiply(r.get, powerOfTwo(n.get));
   };
-  const sigmoid = (value: Code): Code => f32x4.divide(one, f32x4.add(one, exp(f32x4.subtract(f32x4.of(0), value))));
-  const tanh = (value: Code): Code => f32x4.subtract(f32x4.divide(f32x4.of(2), f32x4.add(one, exp(f32x4.multiply(f32x4.of(-2), value)))), one);
+  const sigmoid = (value: Code): Code =>
+    f32x4.divide(one, f32x4.add(one, exp(f32x4.subtract(f32x4.of(0), value))));
+  const tanh = (value: Code): Code =>
+    f32x4.subtract(f32x4.divide(f32x4.of(2), f32x4.add(one, exp(f32x4.multiply(f32x4.of(-2), value)))), one);
   const relu = (value: Code): Code => f32x4.most(value, f32x4.of(0));
   return { sigmoid, tanh, relu };
 }
 
 /** Walks rows × units in fours: a gate row holds the four gates one behind the other, `unitBytes` apart each. */
-function overUnits(f: FunctionWriter, gates: Local, others: readonly Local[], rows: Local, unitBytes: Local, body: () => void): void {
+function overUnits(
+  f: FunctionWriter,
+  gates: Local,
+  others: readonly Local[],
+  rows: Local,
+  unitBytes: Local,
+  body: () => void,
+): void {
   const int = valueType.i32;
   const [row, unit] = [f.local(int), f.local(int)];
   const step = (at: Local, by: Code): void => f.emit(at.set(i32.add(at.get, by)));
@@ -62,8 +71,13 @@ function overUnits(f: FunctionWriter, gates: Local, others: readonly Local[], ro
  */
 export function gatesKernel(activation: CellActivation, multiplyAdd: MultiplyAdd): FunctionWriter {
   const { i32: int, v128 } = valueType;
-  const f = new FunctionWriter(`gates_${activation}`, Array.from({ length: 7 }, () => int));
-  const [gates, before, cells, shaped, hidden, rows, unitBytes] = Array.from({ length: 7 }, (_, k) => f.parameter(k)) as [Local, Local, Local, Local, Local, Local, Local];
+  const f = new FunctionWriter(
+    `gates_${activation}`,
+    Array.from({ length: 7 }, () => int),
+  );
+  const [gates, before, cells, shaped, hidden, rows, unitBytes] = Array.from({ length: 7 }, (_, k) =>
+    f.parameter(k),
+  ) as [Local, Local, Local, Local, Local, Local, Local];
   const { sigmoid, [activation]: shape } = functionsIn(f, multiplyAdd);
   const at = gateAddresses(gates, unitBytes);
   const [input, cell, form] = [f.local(v128), f.local(v128), f.local(v128)];
@@ -72,7 +86,10 @@ export function gatesKernel(activation: CellActivation, multiplyAdd: MultiplyAdd
     f.emit(form.set(shape(f32x4.load(at.cell))), f32x4.store(at.cell, form.get));
     f.emit(cell.set(f32x4.multiply(input.get, form.get)));
     f.emit(input.set(sigmoid(f32x4.load(at.forget))), f32x4.store(at.forget, input.get));
-    f.emit(cell.set(multiplyAdd(input.get, f32x4.load(before.get), cell.get)), f32x4.store(cells.get, cell.get));
+    f.emit(
+      cell.set(multiplyAdd(input.get, f32x4.load(before.get), cell.get)),
+      f32x4.store(cells.get, cell.get),
+    );
     f.emit(form.set(shape(cell.get)), f32x4.store(shaped.get, form.get));
     f.emit(input.set(sigmoid(f32x4.load(at.output))), f32x4.store(at.output, input.get));
     f.emit(f32x4.store(hidden.get, f32x4.multiply(input.get, form.get)));
@@ -87,10 +104,23 @@ export function gatesKernel(activation: CellActivation, multiplyAdd: MultiplyAdd
  */
 export function slopesKernel(activation: CellActivation, multiplyAdd: MultiplyAdd): FunctionWriter {
   const { i32: int, v128 } = valueType;
-  const f = new FunctionWriter(`slopes_${activation}`, Array.from({ length: 7 }, () => int));
-  const [gates, before, shaped, outer, cellSlope, rows, unitBytes] = Array.from({ length: 7 }, (_, k) => f.parameter(k)) as [Local, Local, Local, Local, Local, Local, Local];
+  const f = new FunctionWriter(
+    `slopes_${activation}`,
+    Array.from({ length: 7 }, () => int),
+  );
+  const [gates, before, shaped, outer, cellSlope, rows, unitBytes] = Array.from({ length: 7 }, (_, k) =>
+    f.parameter(k),
+  ) as [Local, Local, Local, Local, Local, Local, Local];
   const at = gateAddresses(gates, unitBytes);
-  const locals = Array.from({ length: 7 }, () => f.local(v128)) as [Local, Local, Local, Local, Local, Local, Local];
+  const locals = Array.from({ length: 7 }, () => f.local(v128)) as [
+    Local,
+    Local,
+    Local,
+    Local,
+    Local,
+    Local,
+    Local,
+  ];
   const [input, forget, form, output, out, dh, dc] = locals;
   const one = f32x4.of(1);
   const rest = (value: Local): Code => f32x4.subtract(one, value.get);
@@ -99,7 +129,8 @@ export function slopesKernel(activation: CellActivation, multiplyAdd: MultiplyAd
     activation === 'relu'
       ? f32x4.and(f32x4.greater(value.get, f32x4.of(0)), one)
       : f32x4.subtract(one, f32x4.multiply(value.get, value.get));
-  const product = (first: Code, ...others: readonly Code[]): Code => others.reduce((all, other) => f32x4.multiply(all, other), first);
+  const product = (first: Code, ...others: readonly Code[]): Code =>
+    others.reduce((all, other) => f32x4.multiply(all, other), first);
   overUnits(f, gates, [before, shaped, outer, cellSlope], rows, unitBytes, () => {
     f.emit(input.set(f32x4.load(at.input)), forget.set(f32x4.load(at.forget)));
     f.emit(form.set(f32x4.load(at.cell)), output.set(f32x4.load(at.output)));
@@ -114,7 +145,10 @@ export function slopesKernel(activation: CellActivation, multiplyAdd: MultiplyAd
   return f;
 }
 
-function gateAddresses(gates: Local, unitBytes: Local): Readonly<Record<'input' | 'forget' | 'cell' | 'output', Code>> {
+function gateAddresses(
+  gates: Local,
+  unitBytes: Local,
+): Readonly<Record<'input' | 'forget' | 'cell' | 'output', Code>> {
   const after = (count: number): Code => i32.add(gates.get, i32.multiply(unitBytes.get, i32.of(count)));
   return { input: gates.get, forget: after(1), cell: after(2), output: after(3) };
 }

@@ -40,6 +40,8 @@ export class Arena {
   }
 
   get memory(): WebAssembly.Memory {
-    return (this.made ??= new WebAssembly.Memory({ initial: Math.max(1, Math.ceil(this.bytes / pageBytes)) }));
+    return (this.made ??= new WebAssembly.Memory({
+      initial: Math.max(1, Math.ceil(this.bytes / pageBytes)),
+    }));
   }
 }

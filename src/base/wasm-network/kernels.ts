@@ -1,12 +1,13 @@
+import { AppError } from '../app-error.ts';
 import {
-  AppError,
   moduleBytes,
   multiplyKernel,
   packKernel,
   quickestMultiplyAdd,
   type MultiplyAdd,
-} from '../../../base/index.ts';
+} from '../wasm-code/index.ts';
 import { gatesKernel, slopesKernel } from './gate-kernels.ts';
+import { unpackKernel } from './unpack-kernel.ts';
 import { adamKernel, addRowsKernel } from './update-kernels.ts';
 
 type Kernel = (...addressesAndSizes: number[]) => void;
@@ -21,7 +22,8 @@ export type Kernels = Readonly<
     | 'slopes_tanh'
     | 'slopes_relu'
     | 'adam'
-    | 'addRows',
+    | 'addRows'
+    | 'unpack',
     Kernel
   >
 >;
@@ -51,16 +53,26 @@ export function kernelBytes(multiplyAdd: MultiplyAdd): Uint8Array<ArrayBuffer> {
     slopesKernel('relu', multiplyAdd),
     adamKernel(...adam),
     addRowsKernel(),
+    unpackKernel(),
   ]);
+}
+
+/** Whether {@link bindKernels} works here. */
+export function hasKernels(): boolean {
+  return WebAssembly.validate(kernelBytes(quickestMultiplyAdd()));
 }
 
 function compile(): WebAssembly.Module {
   try {
     return new WebAssembly.Module(kernelBytes(quickestMultiplyAdd()));
   } catch (cause) {
-    throw new AppError('webassembly-unavailable', 'This browser cannot train networks: it has no WebAssembly SIMD.', {
-      remedy: 'Use a newer browser; the other models work here.',
-      cause,
-    });
+    throw new AppError(
+      'webassembly-unavailable',
+      'This browser cannot train networks: it has no WebAssembly SIMD.',
+      {
+        remedy: 'Use a newer browser; what is no network works here.',
+        cause,
+      },
+    );
   }
 }

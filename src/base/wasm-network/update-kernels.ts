@@ -1,4 +1,4 @@
-import { f32x4, FunctionWriter, i32, valueType, type Code, type Local } from '../../../base/index.ts';
+import { f32x4, FunctionWriter, i32, valueType, type Code, type Local } from '../wasm-code/index.ts';
 
 /**
  * `adam(weights, slopes, mean, square, end, rate, rootCorrection)`: one step of Adam (Kingma & Ba 2015) over four arrays
@@ -8,15 +8,9 @@ import { f32x4, FunctionWriter, i32, valueType, type Code, type Local } from '..
 export function adamKernel(beta1: number, beta2: number, epsilon: number): FunctionWriter {
   const { i32: int, f32, v128 } = valueType;
   const f = new FunctionWriter('adam', [int, int, int, int, int, f32, f32]);
-  const [weights, slopes, mean, square, end, rate, rootCorrection] = f.parameters.map((_, k) => f.parameter(k)) as [
-    Local,
-    Local,
-    Local,
-    Local,
-    Local,
-    Local,
-    Local,
-  ];
+  const [weights, slopes, mean, square, end, rate, rootCorrection] = f.parameters.map((_, k) =>
+    f.parameter(k),
+  ) as [Local, Local, Local, Local, Local, Local, Local];
   const [slope, m, v] = [f.local(v128), f.local(v128), f.local(v128)];
   const mix = (old: Code, share: number, fresh: Code): Code =>
     f32x4.add(f32x4.multiply(f32x4.of(share), old), f32x4.multiply(f32x4.of(1 - share), fresh));
@@ -26,7 +20,10 @@ export function adamKernel(beta1: number, beta2: number, epsilon: number): Funct
     f.emit(v.set(mix(f32x4.load(square.get), beta2, f32x4.multiply(slope.get, slope.get))));
     f.emit(f32x4.store(square.get, v.get));
     const root = f32x4.multiply(f32x4.root(v.get), f32x4.splat(rootCorrection.get));
-    const move = f32x4.divide(f32x4.multiply(f32x4.splat(rate.get), m.get), f32x4.add(root, f32x4.of(epsilon)));
+    const move = f32x4.divide(
+      f32x4.multiply(f32x4.splat(rate.get), m.get),
+      f32x4.add(root, f32x4.of(epsilon)),
+    );
     f.emit(f32x4.store(weights.get, f32x4.subtract(f32x4.load(weights.get), move)));
     for (const at of [weights, slopes, mean, square]) f.emit(at.set(i32.add(at.get, i32.of(16))));
   });
@@ -37,7 +34,12 @@ export function adamKernel(beta1: number, beta2: number, epsilon: number): Funct
 export function addRowsKernel(): FunctionWriter {
   const int = valueType.i32;
   const f = new FunctionWriter('addRows', [int, int, int, int]);
-  const [source, target, rows, rowBytes] = [0, 1, 2, 3].map((k) => f.parameter(k)) as [Local, Local, Local, Local];
+  const [source, target, rows, rowBytes] = [0, 1, 2, 3].map((k) => f.parameter(k)) as [
+    Local,
+    Local,
+    Local,
+    Local,
+  ];
   const [row, column] = [f.local(int), f.local(int)];
   f.emit(row.set(i32.of(0)));
   f.loop(i32.less(row.get, rows.get), () => {
