@@ -112,6 +112,7 @@ async function* callStream(
   const arrived: FromWorker[] = [];
   let wake: (() => void) | undefined;
   let over = false;
+  let isHeld = false;
   const id = channel.open(method, args, (message) => {
     if (message.kind === 'progress') return task.onProgress?.(message.progress);
     if (message.kind === 'stream') {
@@ -121,8 +122,15 @@ async function* callStream(
     arrived.push(message);
     wake?.();
   });
+  const abandon = () => {
+    channel.discard(id);
+    channel.post({ kind: 'return', id });
+    arrived.splice(0).forEach(closeLateValue);
+  };
+  // A consumer that holds a value may never ask for the next, and then nothing else would end the worker's side.
   const cancel = () => {
     channel.post({ kind: 'cancel', id });
+    if (isHeld) abandon();
     wake?.();
   };
   task.signal.addEventListener('abort', cancel);
@@ -140,15 +148,13 @@ async function* callStream(
       if (message.kind === 'error') throw decodeError(message.error);
       if (message.kind !== 'yield') return;
       channel.post({ kind: 'next', id });
+      isHeld = true;
       yield message.value;
+      isHeld = false;
     }
   } finally {
     task.signal.removeEventListener('abort', cancel);
-    if (!over) {
-      channel.discard(id);
-      channel.post({ kind: 'return', id });
-    }
-    arrived.forEach(closeLateValue);
+    if (!over) abandon();
   }
 }
 

@@ -150,6 +150,17 @@ test('aborting a stream stops it at once, and the worker side closes', async () 
   await expect.poll(() => service.closed).toBe(1);
 });
 
+test('aborting a stream that nobody asks of any more closes the worker side too', async () => {
+  const { service, remote } = pair();
+  using _ = remote;
+  const { abort, task } = abortable();
+  const stream = remote.count(1000, task);
+  await stream.next();
+  abort.abort();
+  await expect.poll(() => service.closed).toBe(1);
+  await expect(stream.next()).rejects.toMatchObject({ name: 'AbortError' });
+});
+
 test('closing the worker fails what is pending', async () => {
   const { remote } = pair();
   const call = remote.forever(detachedTask());
