@@ -3,4 +3,5 @@ export { gridNumber, SamplingGrid } from './sampling-grid.ts';
 export { slideWindows } from './slide-windows.ts';
 export type { WindowPlan } from './slide-windows.ts';
 export { analyseClip } from './analyse-clip.ts';
+export { analyseLive } from './analyse-live.ts';
 export type { AnalysisContext, FrameClassifier } from './analyse-clip.ts';

@@ -30,6 +30,14 @@ export function appendRows(
   return { kind: 'probabilities', labels: rows.labels, timestamps, values };
 }
 
+/** The rows of `track` from time `from` (s) on, copied; the track itself when that is all of it. */
+export function rowsFrom(track: ProbabilityTrack, from: number): ProbabilityTrack {
+  const first = firstAtOrAfter(track.timestamps, from);
+  if (first === 0) return track;
+  const values = track.values.slice(first * track.labels.length);
+  return { ...track, timestamps: track.timestamps.slice(first), values };
+}
+
 /**
  * The probabilities to show at time `t` (s): linear between the two windows around it, held at the ends. Each row
  * sums to 1, so what lies between them does too.

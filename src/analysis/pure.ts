@@ -6,6 +6,9 @@ export {
   firstAtOrAfter,
   meanProbabilities,
   probabilitiesAt,
+  rowsFrom,
   toProbabilities,
 } from './probability-track.ts';
 export { smoothTrack } from './smooth-track.ts';
+export { LiveAlarm } from './live-alarm.ts';
+export type { Alert, AlarmChange } from './live-alarm.ts';

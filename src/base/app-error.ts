@@ -20,6 +20,8 @@ export type ErrorCode =
   | 'storage-full'
   | 'out-of-memory'
   | 'input-invalid'
+  | 'capture-refused'
+  | 'capture-unavailable'
   | 'unexpected';
 
 export type ErrorDetails = Readonly<Record<string, string | number | boolean | null>>;

@@ -26,4 +26,6 @@ export const securityHeaders = {
   'Cross-Origin-Embedder-Policy': 'require-corp',
   'Cross-Origin-Resource-Policy': 'same-origin',
   'Content-Security-Policy': contentSecurityPolicy,
+  // A live source is a camera or a screen that the person chooses; nothing else of the device is ever asked for.
+  'Permissions-Policy': 'camera=(self), display-capture=(self), microphone=(), geolocation=()',
 } as const;

@@ -1,5 +1,6 @@
 export { Classifier } from './classifier.ts';
 export { Preprocessor } from './preprocessing/preprocessor.ts';
+export { LivePreprocessor } from './preprocessing/live-preprocessor.ts';
 export { readModel } from './read-model.ts';
 export { toModelBundle, toModelFiles } from './model-bundle.ts';
 export type { ModelBundle } from './model-bundle.ts';

@@ -7,3 +7,5 @@ export { sha256 } from './content-hash.ts';
 export { timingWarnings } from './timing-warnings.ts';
 export { intervalOf } from './interval-picker.ts';
 export { outputExtent } from './frame-size.ts';
+export { LiveCapture } from './live/live-capture.ts';
+export { joinClips } from './live/join-clips.ts';

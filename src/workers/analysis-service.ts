@@ -1,5 +1,5 @@
 import { AppError, type Task } from '../base/index.ts';
-import { analyseClip } from '../analysis/index.ts';
+import { analyseClip, analyseLive } from '../analysis/index.ts';
 import { ComputeEngine } from '../compute/index.ts';
 import type {
   AnalysisOptions,
@@ -7,12 +7,16 @@ import type {
   AnalysisUpdate,
   BackendChoice,
   BackendReport,
+  LiveAnalysisService,
+  LiveFrameSource,
+  LiveUpdate,
   LoadedModel,
   ModelFiles,
   ModelSource,
   VideoService,
 } from '../contract/index.ts';
 import { Classifier, packModel, readModel, toModelFiles, type ModelBundle } from '../model/index.ts';
+import { connect } from './connect.ts';
 import { openRemoteClip } from './remote-clip.ts';
 
 /** WASM gains nothing from large batches and answers sooner with small ones; a GPU wants to be filled. */
@@ -22,7 +26,9 @@ const batchSizes = { webgpu: 16, wasm: 4, cpu: 1 } as const;
  * Backend, model and the way from a file to probabilities, for one worker.
  * @param connectVideo starts the worker that decodes, on first use
  */
-export function createAnalysisService(connectVideo: () => VideoService): AnalysisService {
+export function createAnalysisService(
+  connectVideo: () => VideoService,
+): AnalysisService & LiveAnalysisService {
   let video: VideoService | undefined;
   let engine: ComputeEngine | undefined;
   let bundle: ModelBundle | undefined;
@@ -78,6 +84,18 @@ export function createAnalysisService(connectVideo: () => VideoService): Analysi
         batchSize: batchSizes[running.report.backend],
       };
       for await (const update of analyseClip(clip, context, options, task)) {
+        yield* rebuilt.splice(0);
+        yield update;
+      }
+    },
+
+    async *analyseLive(samples: MessagePort, task: Task): AsyncGenerator<LiveUpdate, void> {
+      if (!engine || !classifier) throw notReady();
+      using source = connect<LiveFrameSource>(samples, []);
+      const running = engine;
+      const rebuilt: LiveUpdate[] = [];
+      classifier.onRebuilt = () => rebuilt.push({ kind: 'device-rebuilt', backend: running.report });
+      for await (const update of analyseLive(source, classifier, task)) {
         yield* rebuilt.splice(0);
         yield update;
       }

@@ -1,6 +1,7 @@
 import { AppError, decodeError, encodeError, type Task } from '../base/index.ts';
 import type { Picture } from '../contract/index.ts';
 import type { FromWorker, ToWorker, Wire } from './protocol.ts';
+import { handedOverBy } from './transferables.ts';
 
 /** Names of the methods of `Service` that are async generators. */
 export type StreamMethod<Service> = {
@@ -15,11 +16,11 @@ const streamDepth = 6;
 
 /**
  * The caller's side of a worker: an object with the methods of `Service`, each taking a Task last. Disposing it
- * terminates the worker and rejects what is still pending.
+ * terminates the worker and rejects what is still pending. A port to another worker serves as well; it is closed.
  * @param streams which methods are async generators; the compiler accepts only names that are.
  */
 export function connect<Service extends object>(
-  worker: Worker,
+  worker: Worker | MessagePort,
   streams: readonly StreamMethod<Service>[],
 ): Service & Disposable {
   const channel = new Channel(worker);
@@ -37,18 +38,15 @@ export function connect<Service extends object>(
 
 /** Numbers the calls and hands each message to the call it belongs to. */
 class Channel {
-  readonly #worker: Worker;
+  readonly #worker: Worker | MessagePort;
   readonly #listeners = new Map<number, Listener>();
   #lastId = 0;
 
-  constructor(worker: Worker) {
+  constructor(worker: Worker | MessagePort) {
     this.#worker = worker;
-    worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => this.#deliver(data));
-    worker.addEventListener('error', (event) => {
-      event.preventDefault();
-      const reason = event.message || 'it could not be loaded';
-      this.#failAll(new AppError('unexpected', `A background worker stopped: ${reason}.`));
-    });
+    (worker as Wire).addEventListener('message', ({ data }: MessageEvent<FromWorker>) => this.#deliver(data));
+    if ('start' in worker) worker.start();
+    else worker.addEventListener('error', (event) => this.#fail(event));
   }
 
   open(method: string, args: readonly unknown[], listener: Listener): number {
@@ -59,7 +57,7 @@ class Channel {
   }
 
   post(message: ToWorker): void {
-    (this.#worker as Wire).postMessage(message, []);
+    (this.#worker as Wire).postMessage(message, message.kind === 'call' ? handedOverBy(message.args) : []);
   }
 
   /** Ends the caller's interest in a call whose worker side still runs: late values are closed and dropped. */
@@ -68,7 +66,8 @@ class Channel {
   }
 
   close(): void {
-    this.#worker.terminate();
+    if ('terminate' in this.#worker) this.#worker.terminate();
+    else this.#worker.close();
     this.#failAll(new DOMException('The worker was closed.', 'AbortError'));
   }
 
@@ -76,6 +75,12 @@ class Channel {
     const listener = this.#listeners.get(message.id);
     if (message.kind === 'result' || message.kind === 'error') this.#listeners.delete(message.id);
     listener?.(message);
+  }
+
+  #fail(event: ErrorEvent): void {
+    event.preventDefault();
+    const reason = event.message || 'it could not be loaded';
+    this.#failAll(new AppError('unexpected', `A background worker stopped: ${reason}.`));
   }
 
   #failAll(error: Error): void {

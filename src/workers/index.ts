@@ -1,1 +1,1 @@
-export { connectAnalysis, connectForecast, connectTraining, connectVideo } from './spawn.ts';
+export { connectAnalysis, connectCapture, connectForecast, connectTraining, connectVideo } from './spawn.ts';

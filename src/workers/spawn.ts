@@ -1,15 +1,21 @@
-import type { AnalysisService, ForecastService, TrainingService } from '../contract/index.ts';
+import type {
+  AnalysisService,
+  CaptureService,
+  ForecastService,
+  LiveAnalysisService,
+  TrainingService,
+} from '../contract/index.ts';
 import { connect } from './connect.ts';
 
 export { connectVideo } from './spawn-video.ts';
 
 /** Starts an analysis worker: backend, model, and the whole way from a file to probabilities. */
-export function connectAnalysis(): AnalysisService & Disposable {
+export function connectAnalysis(): AnalysisService & LiveAnalysisService & Disposable {
   const worker = new Worker(new URL('./analysis.worker.ts', import.meta.url), {
     type: 'module',
     name: 'analysis',
   });
-  return connect<AnalysisService>(worker, ['analyse']);
+  return connect<AnalysisService & LiveAnalysisService>(worker, ['analyse', 'analyseLive']);
 }
 
 /** Starts a forecast worker: the crime table, the models, and the scores. */
@@ -28,4 +34,13 @@ export function connectTraining(): TrainingService & Disposable {
     name: 'training',
   });
   return connect<TrainingService>(worker, ['examine', 'train']);
+}
+
+/** Starts a capture worker: samples a live source for the network and records it. */
+export function connectCapture(): CaptureService & Disposable {
+  const worker = new Worker(new URL('./capture.worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'capture',
+  });
+  return connect<CaptureService>(worker, ['capture']);
 }

@@ -9,13 +9,34 @@ export function transferablesIn(value: unknown): Transferable[] {
   return [...found];
 }
 
+/**
+ * What changes hands of a call's arguments, looking one level into plain objects: streams, ports and pictures. The
+ * first two cannot be copied, and the caller has no more use for any.
+ */
+export function handedOverBy(args: readonly unknown[]): Transferable[] {
+  const parts = args.flatMap((arg) => (isPlain(arg) ? [arg, ...Object.values(arg)] : [arg]));
+  return parts.filter((part) => givenAway.some((name) => isA(name, part))) as Transferable[];
+}
+
+const givenAway = ['ReadableStream', 'MessagePort', 'VideoFrame'] as const;
+
+/** A browser need not have every one of these classes. */
+function isA(name: (typeof givenAway)[number], value: unknown): boolean {
+  const type = (globalThis as Record<string, unknown>)[name];
+  return typeof type === 'function' && value instanceof type;
+}
+
+function isPlain(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}
+
 function collect(value: unknown, depth: number, found: Set<Transferable>): void {
   if (typeof value !== 'object' || value === null) return;
   if (typeof ImageBitmap !== 'undefined' && value instanceof ImageBitmap) {
     found.add(value);
   } else if (isImage(value)) {
     found.add(value.data.buffer);
-  } else if (depth > 0 && Object.getPrototypeOf(value) === Object.prototype) {
+  } else if (depth > 0 && isPlain(value)) {
     for (const part of Object.values(value)) collect(part, depth - 1, found);
   }
 }

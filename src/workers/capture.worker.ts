@@ -1,0 +1,4 @@
+import { createCaptureService } from './capture-service.ts';
+import { serve } from './serve.ts';
+
+serve(createCaptureService());
