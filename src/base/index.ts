@@ -25,6 +25,7 @@ export {
   Arena,
   bindKernels,
   hasKernels,
+  LinearLayer,
   LstmLayer,
   ReluLayer,
   Span,

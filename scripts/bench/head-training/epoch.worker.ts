@@ -1,12 +1,11 @@
 import { detachedTask, seededRandom, toHalf } from '../../../src/base/index.ts';
-import { ComputeEngine, lstmByStep, tf } from '../../../src/compute/index.ts';
-import type { EpochFigures, FitSettings, NamedWeight } from '../../../src/contract/index.ts';
+import { ComputeEngine } from '../../../src/compute/index.ts';
+import type { EpochFigures, FitSettings } from '../../../src/contract/index.ts';
 import { headShape, initialHeadWeights } from '../../../src/model/index.ts';
 import { fitHead, type ClipSequence, type EndedFit } from '../../../src/training/fit/index.ts';
-import { drawWindows, type WindowDraw } from '../../../src/training/fit/draw-windows.ts';
-import { fitLoss, lossTargets } from '../../../src/training/fit/loss.ts';
+import { drawWindows } from '../../../src/training/fit/draw-windows.ts';
 import { runCourse } from '../../../src/training/fit/run-course.ts';
-import { windowBatch } from '../../../src/training/fit/window-batch.ts';
+import { PlainLstm, plainWeights } from './plain-lstm.ts';
 
 /** The hybrid head, or one LSTM of 128 units on the features themselves with a dense layer on its last state. */
 export type TimedNetwork = 'hybrid' | 'lstm128';
@@ -16,7 +15,7 @@ export interface EpochTiming {
   readonly loss: number;
 }
 
-const [clips, window, depth, labels, units] = [600, 16, 1280, 6, 128];
+const [clips, window, depth, labels] = [600, 16, 1280, 6];
 const rule = { window, hop: window };
 
 const settings: FitSettings = {
@@ -71,55 +70,12 @@ function fitHybrid(given: readonly ClipSequence[]): AsyncGenerator<EpochFigures,
 function fitPlain(given: readonly ClipSequence[]): AsyncGenerator<EpochFigures, EndedFit> {
   const control = { save: () => Promise.resolve() };
   const course = {
-    initial: plainWeights(),
+    initial: plainWeights(depth, labels),
     draw: (random: () => number) => drawWindows(given, { ...rule, timeJitter: false }, random),
-    prepare: (batch: readonly WindowDraw[]) => Promise.resolve(plainLoss(batch)),
+    stepper: new PlainLstm(window, depth, labels, settings),
     validate: () => Promise.resolve(null),
   };
   return runCourse(course, settings, control, detachedTask());
-}
-
-function plainLoss(batch: readonly WindowDraw[]) {
-  const { steps } = windowBatch(batch);
-  const targets = lossTargets(
-    batch.map(({ truth }) => truth),
-    new Array<number>(labels).fill(1),
-    0,
-  );
-  return (weights: Readonly<Record<string, tf.Tensor>>) => {
-    const x = tf.tensor(steps, [window, batch.length, depth]) as tf.Tensor3D;
-    const hidden = lstmByStep(x, {
-      kernel: weights['kernel'] as tf.Tensor2D,
-      recurrent: weights['recurrent'] as tf.Tensor2D,
-      bias: weights['bias'] as tf.Tensor1D,
-    });
-    const last = hidden.slice([window - 1, 0, 0], [1, batch.length, units]).reshape([batch.length, units]);
-    const logits = tf.add(
-      tf.matMul(last as tf.Tensor2D, weights['out'] as tf.Tensor2D),
-      weights['outBias'] as tf.Tensor,
-    );
-    return fitLoss(
-      logits as tf.Tensor2D,
-      tf.tensor(targets, [batch.length, labels]) as tf.Tensor2D,
-      settings,
-    );
-  };
-}
-
-function plainWeights(): NamedWeight[] {
-  const random = seededRandom(2);
-  const shapes = {
-    kernel: [depth, 4 * units],
-    recurrent: [units, 4 * units],
-    bias: [4 * units],
-    out: [units, labels],
-    outBias: [labels],
-  };
-  return Object.entries(shapes).map(([name, shape]) => ({
-    name,
-    shape,
-    values: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => (2 * random() - 1) * 0.05),
-  }));
 }
 
 async function lastOf(fit: AsyncGenerator<EpochFigures, EndedFit>): Promise<EpochFigures> {

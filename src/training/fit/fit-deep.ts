@@ -13,9 +13,11 @@ import { cleanVariant, type ClipSequence, type VariedClip, type WindowRule } fro
 import { drawWindows, type WindowDraw } from './draw-windows.ts';
 import { dropoutMask } from './dropout-mask.ts';
 import { drawMasks, lossWeights } from './fit-head.ts';
-import { fitLoss, lossTargets } from './loss.ts';
+import { lossTargets } from './loss-targets.ts';
+import { fitLoss } from './loss.ts';
 import { predictClips } from './predict-clips.ts';
-import { runCourse, type BatchLoss, type Course, type EndedFit, type FitControl } from './run-course.ts';
+import { runCourse, type Course, type EndedFit, type FitControl } from './run-course.ts';
+import { TensorStepper, type BatchLoss } from './tensor-stepper.ts';
 
 /** Maps of one rendering of a clip, fetched when they are needed: they are too large to hold for a whole dataset. */
 export interface MapVariant {
@@ -121,7 +123,7 @@ function deepCourse(input: DeepFit): Course<WindowDraw<MapVariant>> {
   return {
     initial: [...tail.weights, ...head],
     draw: (random) => drawWindows(train, rule, random),
-    prepare: (batch, random) => batchLoss(batch, input, weights, random),
+    stepper: new TensorStepper((batch, random) => batchLoss(batch, input, weights, random)),
     validate: async (current, task) => {
       if (validation.length === 0) return null;
       const parts = deepParts(current, tail);

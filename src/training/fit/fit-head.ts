@@ -1,4 +1,4 @@
-import type { Random, Task } from '../../base/index.ts';
+import { hasKernels, type Random, type Task } from '../../base/index.ts';
 import { tf } from '../../compute/index.ts';
 import type { EpochFigures, FitSettings, HeadKind, NamedWeight } from '../../contract/index.ts';
 import { headLogits, type HeadMasks } from '../../model/index.ts';
@@ -6,10 +6,15 @@ import { classWeights } from './class-weights.ts';
 import { clipScores } from './clip-scores.ts';
 import type { ClipSequence, VariedClip, WindowRule } from './clip-sequence.ts';
 import { drawWindows, windowsPerEpoch, type WindowDraw } from './draw-windows.ts';
-import { dropoutMask } from './dropout-mask.ts';
-import { fitLoss, lossTargets } from './loss.ts';
+import { dropoutMask, layerMasks } from './dropout-mask.ts';
+import { lossTargets } from './loss-targets.ts';
+import { fitLoss } from './loss.ts';
 import { headInput, predictClips } from './predict-clips.ts';
-import { runCourse, type BatchLoss, type Course, type EndedFit, type FitControl } from './run-course.ts';
+import { KernelStepper } from './kernel-stepper.ts';
+import { fitsMemory } from './memory-head.ts';
+import { runCourse, type Course, type EndedFit, type FitControl } from './run-course.ts';
+import type { Stepper } from './stepper.ts';
+import { TensorStepper, type BatchLoss, type PrepareBatch } from './tensor-stepper.ts';
 import { windowBatch } from './window-batch.ts';
 
 /** A head to fit, and on what. */
@@ -40,7 +45,7 @@ function headCourse(input: HeadFit): Course<WindowDraw> {
   return {
     initial,
     draw: (random) => drawWindows(train, { window, hop, timeJitter: settings.timeJitter }, random),
-    prepare: (batch, random) => Promise.resolve(batchLoss(batch, input, weights, random)),
+    stepper: stepperOf(input, weights),
     validate: async (current, task) => {
       if (validation.length === 0) return null;
       const logits = await predictClips(kind, current, validation, { window, hop }, task);
@@ -51,6 +56,17 @@ function headCourse(input: HeadFit): Course<WindowDraw> {
       );
     },
   };
+}
+
+/**
+ * On the WASM backend a head is fitted by kernels of our own, without TensorFlow.js, where its sides suit them and the
+ * browser has SIMD: both are WebAssembly and agree within float32, but the launches of single operations cost more
+ * than their work.
+ */
+function stepperOf(input: HeadFit, weights: readonly number[]): Stepper<WindowDraw> {
+  const byKernels = tf.getBackend() === 'wasm' && fitsMemory(input.initial) && hasKernels();
+  if (byKernels) return new KernelStepper(input, weights);
+  return new TensorStepper(headBatchLoss(input, weights));
 }
 
 interface WeighedFit extends WindowRule {
@@ -70,9 +86,17 @@ export function lossWeights({ labels, train, settings, most, ...rule }: WeighedF
   return settings.classWeights ? classWeights(counts) : counts.map(() => 1);
 }
 
+/** The loss of a batch of windows by automatic differentiation. @param weights see {@link lossWeights} */
+export function headBatchLoss(
+  { kind, settings, initial }: Pick<HeadFit, 'kind' | 'settings' | 'initial'>,
+  weights: readonly number[],
+): PrepareBatch<WindowDraw> {
+  return (batch, random) => Promise.resolve(batchLoss(batch, { kind, settings, initial }, weights, random));
+}
+
 function batchLoss(
   batch: readonly WindowDraw[],
-  { kind, settings, initial }: HeadFit,
+  { kind, settings, initial }: Pick<HeadFit, 'kind' | 'settings' | 'initial'>,
   weights: readonly number[],
   random: Random,
 ): BatchLoss {
@@ -99,12 +123,9 @@ export function drawMasks(
   dropout: number,
   random: Random,
 ): () => HeadMasks {
-  const sideOf = (name: string) => weights.find((weight) => weight.name === name)?.shape[0] ?? 0;
-  const [projection, units] = [sideOf('lstm/kernel'), sideOf('lstm/recurrent_kernel')];
-  const projected = dropoutMask(rows * projection, dropout, random);
-  const averaged = dropoutMask(rows * units, dropout, random);
+  const { projected, averaged } = layerMasks(weights, rows, dropout, random);
   return () => ({
-    projected: tf.tensor(projected, [1, rows, projection], 'float32'),
-    averaged: tf.tensor(averaged, [rows, units], 'float32'),
+    projected: tf.tensor(projected, [1, rows, projected.length / rows], 'float32'),
+    averaged: tf.tensor(averaged, [rows, averaged.length / rows], 'float32'),
   });
 }

@@ -1,24 +1,21 @@
 import { AppError, breathe, seededRandom, type Random, type Task } from '../../base/index.ts';
 import { tf } from '../../compute/index.ts';
 import type { EpochFigures, FitCheckpoint, FitEnd, FitSettings, NamedWeight } from '../../contract/index.ts';
-import { uploadWeights, type WeightTensors } from '../../model/index.ts';
-import { adamStep, freshAdam, type AdamState } from './adam.ts';
+import { freshAdam } from './adam.ts';
 import type { ClipScores } from './clip-scores.ts';
 import { learningRateAt } from './learning-rate.ts';
+import type { Stepper } from './stepper.ts';
 
 /** What is fitted: where it starts, what an epoch draws, what a batch costs, how good it is. */
 export interface Course<Draw> {
   readonly initial: readonly NamedWeight[];
   /** Everything of one epoch, in order; the same number in every epoch. */
   draw(random: Random): readonly Draw[];
-  /** Makes ready what the batch needs before the device is asked. @param random for dropout */
-  prepare(batch: readonly Draw[], random: Random, task: Task): Promise<BatchLoss>;
+  /** What takes the steps. */
+  readonly stepper: Stepper<Draw>;
   /** null when there is nothing to validate on */
   validate(weights: readonly NamedWeight[], task: Task): Promise<ClipScores | null>;
 }
-
-/** The mean loss of a batch as a differentiable function of the weights; called within tidy. */
-export type BatchLoss = (weights: WeightTensors) => tf.Scalar;
 
 /** How a fit is kept, resumed and stopped. */
 export interface FitControl {
@@ -88,12 +85,8 @@ async function runEpoch<Draw>(
   const startedAt = performance.now();
   const epoch = before.epoch + 1;
   const random = epochRandom(settings.seed, epoch);
-  const weights = before.weights.map(copyOf);
-  let adam: AdamState = {
-    firstMoments: before.firstMoments.map((values) => values.slice()),
-    secondMoments: before.secondMoments.map((values) => values.slice()),
-    steps: before.steps,
-  };
+  const { stepper } = course;
+  stepper.load(before);
   const draws = course.draw(random);
   const batches = inBatches(draws, settings.batchSize);
   const rateAt = (steps: number) => learningRateAt(settings, steps / (settings.epochs * batches.length));
@@ -101,14 +94,14 @@ async function runEpoch<Draw>(
   for (const [n, batch] of batches.entries()) {
     await breathe(task.signal);
     if (stop?.() === true) return undefined;
-    const lossOf = await course.prepare(batch, random, task);
-    const { loss, slopes } = await slopesOf(lossOf, weights);
+    const loss = await stepper.step(batch, random, rateAt(before.steps + n), task);
     if (!Number.isFinite(loss)) throw diverged(epoch);
-    adam = adamStep(weights, slopes, adam, rateAt(adam.steps));
     lossSum += loss * batch.length;
     const done = (epoch - 1) * batches.length + n + 1;
     task.onProgress?.({ stage: 'fit', done, total: settings.epochs * batches.length, unit: 'steps' });
   }
+  const reached = stepper.state();
+  const { weights } = reached;
   const scores = await course.validate(weights, task);
   const isBest = scores === null || scores.loss < (before.best?.loss ?? Infinity);
   const seconds = (performance.now() - startedAt) / 1000;
@@ -130,8 +123,7 @@ async function runEpoch<Draw>(
   const ended = endOf(epoch, waited, settings);
   return {
     epoch,
-    weights,
-    ...adam,
+    ...reached,
     best: scores && isBest ? { epoch, loss: scores.loss, weights: weights.map(copyOf) } : before.best,
     waited,
     history: [...before.history, figures],
@@ -142,27 +134,6 @@ async function runEpoch<Draw>(
 function endOf(epoch: number, waited: number, { epochs, patience }: CourseSettings): FitEnd | undefined {
   if (waited >= patience && waited > 0) return 'early';
   return epoch >= epochs ? 'epochs' : undefined;
-}
-
-/** The loss of a batch and its slopes by all weights. */
-export async function slopesOf(
-  lossOf: BatchLoss,
-  weights: readonly NamedWeight[],
-): Promise<{ loss: number; slopes: Float32Array[] }> {
-  const { value, grads } = tf.tidy(() => {
-    const tensors = Object.values(uploadWeights(weights));
-    const named = (given: tf.Tensor[]) =>
-      Object.fromEntries(weights.map(({ name }, at) => [name, given[at] as tf.Tensor]));
-    return tf.valueAndGrads((...given: tf.Tensor[]) => lossOf(named(given)))(tensors);
-  });
-  try {
-    const [loss, ...slopes] = (await Promise.all(
-      [value, ...grads].map((tensor) => tensor.data()),
-    )) as Float32Array[];
-    return { loss: loss?.[0] ?? NaN, slopes };
-  } finally {
-    tf.dispose([value, grads]);
-  }
 }
 
 function copyOf({ name, shape, values }: NamedWeight): NamedWeight {

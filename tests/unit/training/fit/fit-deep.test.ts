@@ -4,7 +4,7 @@ import { tf } from '../../../../src/compute/index.ts';
 import type { FitCheckpoint } from '../../../../src/contract/index.ts';
 import { SplitBackbone, tailFeatures, uploadWeights } from '../../../../src/model/index.ts';
 import { deepParts, embedMaps, fitDeep } from '../../../../src/training/fit/index.ts';
-import { slopesOf } from '../../../../src/training/fit/run-course.ts';
+import { slopesOf } from '../../../../src/training/fit/tensor-stepper.ts';
 import { toyBackbone, toyDeep, toyFeatures, toyMaps, toySize } from './toy-backbone.ts';
 import { abortAfter, bitsOf, finish, toySettings } from './toy-fit.ts';
 

@@ -5,7 +5,7 @@ import { clipScores } from '../../../../src/training/fit/clip-scores.ts';
 import { drawWindows, mostWindowsPerClip } from '../../../../src/training/fit/draw-windows.ts';
 import { dropoutMask } from '../../../../src/training/fit/dropout-mask.ts';
 import { learningRateAt } from '../../../../src/training/fit/learning-rate.ts';
-import { lossTargets } from '../../../../src/training/fit/loss.ts';
+import { lossTargets } from '../../../../src/training/fit/loss-targets.ts';
 import { windowBatch } from '../../../../src/training/fit/window-batch.ts';
 
 /** A clip whose features say where they come from: 100 · variant + row. */
