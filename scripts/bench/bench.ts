@@ -10,6 +10,7 @@ import { benchClip, hourClip } from './bench-clip.ts';
 import { headTraining } from './head-training.ts';
 import { largeDataset } from './large-dataset.ts';
 import { importAgainstPeers } from './import-bench.ts';
+import { liveAgainstFile } from './live-bench.ts';
 import { median } from './median.ts';
 import { startNativePeer } from './native-peer.ts';
 import { memoryOfTree } from './process-memory.ts';
@@ -32,6 +33,7 @@ const benches: Readonly<Record<string, Bench>> = {
   dataset: largeDataset,
   import: importAgainstPeers,
   forecast: trainingAgainstPyTorch,
+  live: liveAgainstFile,
 };
 
 const chosen = process.argv.slice(2);

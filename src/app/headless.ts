@@ -12,6 +12,7 @@ import type {
 } from '../contract/index.ts';
 import { connectAnalysis, connectVideo } from '../workers/index.ts';
 import { runForecast, type ForecastRun } from './headless-forecast.ts';
+import { watchCamera, type LiveRun } from './headless-live.ts';
 import { runTraining, type HeadlessTraining, type TrainedModel } from './headless-training.ts';
 
 /*
@@ -57,6 +58,8 @@ export interface HeadlessVigil {
   forecast(index: number, request: BacktestRequest): Promise<Outcome<ForecastRun>>;
   /** Trains on the files of the `#clips` input, from the build's first model or the one in the `#model` input. */
   train(request: HeadlessTraining, from: 'shipped' | 'files'): Promise<Outcome<TrainedModel>>;
+  /** Watches the camera for so many seconds, with the model that is loaded. */
+  watch(seconds: number): Promise<Outcome<LiveRun>>;
   /** Milliseconds from a call of `analyse` to its first row of probabilities, of the last analysis. */
   readonly firstRowMs: number | null;
 }
@@ -185,12 +188,18 @@ async function train(request: HeadlessTraining, from: 'shipped' | 'files'): Prom
   });
 }
 
+async function watch(seconds: number): Promise<LiveRun> {
+  if (!model) throw new Error('No model is loaded.');
+  return watchCamera(analysis, model.manifest, seconds);
+}
+
 window.vigil = {
   start: (backend) => outcomeOf(() => analysis.start(backend, newTask())),
   loadModel: (from) => outcomeOf(() => loadModel(from)),
   analyse: (index, options) => outcomeOf(() => analyse(index, options)),
   forecast: (index, request) => outcomeOf(() => forecast(index, request)),
   train: (request, from) => outcomeOf(() => train(request, from)),
+  watch: (seconds) => outcomeOf(() => watch(seconds)),
   get firstRowMs() {
     return firstRowMs;
   },

@@ -1,6 +1,7 @@
 import { AppError } from '../base/index.ts';
 import { openStorage, type Storage } from '../storage/index.ts';
 import { connectAnalysis, connectTraining, connectVideo } from '../workers/index.ts';
+import { livePage } from './live/live-page.ts';
 import { readShipped } from './model-shelf.ts';
 import { Notices } from './notices.svelte.ts';
 import { emptyArchive, settingsIn } from './stores.ts';
@@ -32,6 +33,7 @@ export async function connectWorkspace(): Promise<Workspace> {
     features: storage?.features ?? null,
     training: { connect: connectTraining, ...trainingStores(storage) },
     traffic: pageTraffic(),
+    live: livePage(),
     clock: { now: () => performance.now(), nextTick: nextFrame },
     now: () => Date.now(),
     fetchSample,

@@ -51,3 +51,10 @@ export {
   type NumericSetting,
 } from './training-settings.ts';
 export type { TrainingDesk } from './training-desk.ts';
+export { LiveSession, type LivePage, type LiveProblem, type LiveStatus } from './live/live-session.svelte.ts';
+export type { LiveAlert } from './live/live-alerts.svelte.ts';
+export { clipBudget, type SavedClip } from './live/live-clips.svelte.ts';
+export { liveSpan } from './live/live-curve.svelte.ts';
+export { handSpan } from './live/live-recording.svelte.ts';
+export type { Camera, SourceChoice } from './live/live-media.ts';
+export { livePage } from './live/live-page.ts';

@@ -1,4 +1,4 @@
-import type { AnalysisService, VideoService } from '../contract/index.ts';
+import type { AnalysisService, LiveAnalysisService, VideoService } from '../contract/index.ts';
 import type { FeatureUsage } from '../storage/index.ts';
 import { AnalysisSession } from './analysis-session.svelte.ts';
 import { DeviceFacts } from './device-facts.svelte.ts';
@@ -6,6 +6,7 @@ import { EventBrowser } from './event-browser.svelte.ts';
 import { Engine } from './engine.svelte.ts';
 import { EventTuning } from './event-tuning.svelte.ts';
 import { FeatureCache } from './feature-cache.svelte.ts';
+import { LiveSession, type LivePage } from './live/live-session.svelte.ts';
 import { ModelLibrary, type LibraryParts } from './model-library.svelte.ts';
 import { Navigation } from './navigation.svelte.ts';
 import type { Notices } from './notices.svelte.ts';
@@ -19,7 +20,7 @@ import { Traffic, type TrafficSources } from './traffic.svelte.ts';
 
 export interface WorkspaceParts {
   readonly video: VideoService;
-  readonly analysis: AnalysisService;
+  readonly analysis: AnalysisService & LiveAnalysisService;
   readonly models: Pick<LibraryParts, 'shelf' | 'readShipped' | 'models'>;
   readonly notices: Notices;
   readonly settings: SettingsStore;
@@ -28,6 +29,7 @@ export interface WorkspaceParts {
   readonly features: FeatureUsage | null;
   readonly training: Pick<TrainingDeskParts, 'connect' | 'datasets' | 'archive'>;
   readonly traffic: TrafficSources;
+  readonly live: LivePage;
   readonly clock: FrameClock;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -50,6 +52,7 @@ export class Workspace {
   readonly timeline: TimelineView;
   readonly recent: RecentAnalyses;
   readonly training: TrainingDesk;
+  readonly live: LiveSession;
   readonly traffic: Traffic;
   readonly device = new DeviceFacts();
   readonly #parts: WorkspaceParts;
@@ -81,6 +84,17 @@ export class Workspace {
       notices,
       archive: this.recent.recording(),
       now,
+    });
+    this.live = new LiveSession({
+      analysis,
+      engine: this.engine,
+      tuning: this.tuning,
+      preferences: this.preferences,
+      notices,
+      settings: parts.settings,
+      clock: parts.clock,
+      page: parts.live,
+      addClip: async (file) => this.session.add([file]),
     });
     this.training = createTrainingDesk({
       ...parts.training,

@@ -37,6 +37,8 @@ export const icons = {
   zoomOut: 'M9 14.5a5.5 5.5 0 1 0 0-11 5.5 5.5 0 0 0 0 11zM13 13l4 4M6.5 9h5',
   fit: 'M3 7V4h3M14 4h3v3M17 13v3h-3M6 16H3v-3',
   theme: 'M10 16.5a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM10 3.5v13',
+  camera: 'M3 6.5h3l1.5-2h5l1.5 2h3v9H3zM10 13.5a3 3 0 1 0 0-6 3 3 0 0 0 0 6z',
+  bell: 'M5.5 13.5V9a4.5 4.5 0 0 1 9 0v4.5l1.5 1.5H4zM8.5 17h3',
 } as const;
 
 export type IconName = keyof typeof icons;

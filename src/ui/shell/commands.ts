@@ -20,7 +20,7 @@ const hasEvents = ({ events, navigation }: Workspace): boolean =>
   events.list.length > 0 && isFootage(navigation.path);
 
 function isFootage(path: string): boolean {
-  return path === '' || path.startsWith('footage');
+  return path === '' || (path.startsWith('footage') && path !== 'footage/live');
 }
 
 function span({ timeline }: Workspace): number {
@@ -72,6 +72,7 @@ export const commands: readonly Command[] = [
   of('View', 'Dark theme', [], always, ({ preferences }) => preferences.set('theme', 'dark')),
   of('View', 'Light theme', [], always, ({ preferences }) => preferences.set('theme', 'light')),
   of('View', 'Theme of the system', [], always, ({ preferences }) => preferences.set('theme', 'system')),
+  of('Go to', 'Live camera or screen', [], always, ({ navigation }) => navigation.go('footage/live')),
   ...routes.map(({ path, title }) => of('Go to', title, [], always, ({ navigation }) => navigation.go(path))),
 ];
 
