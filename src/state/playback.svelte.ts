@@ -11,6 +11,7 @@ import { indexAtOrBefore } from './nearest-index.ts';
 import type { Notices } from './notices.svelte.ts';
 import { PictureReel } from './picture-reel.ts';
 import type { Jump } from './timecode.ts';
+import type { TimeSpan } from './timeline-view.svelte.ts';
 
 export type PlaybackStatus = 'empty' | 'opening' | 'paused' | 'playing' | 'failed';
 
@@ -56,6 +57,7 @@ export class Playback {
   #rate = $state<number | null>(null);
   #marks = $state.raw<Marks>({ in: null, out: null });
   #isTrueSize = $state(false);
+  #repeated = $state.raw<TimeSpan | null>(null);
 
   #reel: PictureReel | null = null;
   #fittedSize: PictureSize = { maxWidth: 0, maxHeight: 0 };
@@ -64,6 +66,7 @@ export class Playback {
   #stopAt: number | null = null;
   #draw: Draw | null = null;
   #isSeeking = false;
+  #wish: (() => Promise<void>) | null = null;
 
   constructor(video: VideoService, notices: Notices, clock: FrameClock) {
     this.#video = video;
@@ -76,6 +79,10 @@ export class Playback {
   }
   get info(): ClipInfo | null {
     return this.#opened?.info ?? null;
+  }
+  /** Of the opened clip, for what else is asked of it while it is open. */
+  get clipId(): number | null {
+    return this.#opened?.clipId ?? null;
   }
   get frameTimes(): Float64Array | null {
     return this.#frameTimes;
@@ -113,6 +120,10 @@ export class Playback {
   get marks(): Marks {
     return this.#marks;
   }
+  /** The span that playing is confined to, over and over; null for the whole clip. */
+  get repeated(): TimeSpan | null {
+    return this.#repeated;
+  }
   /** One pixel of the picture to one of the page, instead of the whole picture fitted in. */
   get isTrueSize(): boolean {
     return this.#isTrueSize;
@@ -128,11 +139,12 @@ export class Playback {
   get start(): number {
     return this.info?.start ?? 0;
   }
-  /** End of the clip on its own time axis, s; null while not known. */
+  /** End of the clip on its own time axis, s; null while not known. Containers may declare one before their last frame. */
   get end(): number | null {
     const { info } = this;
-    if (info && info.duration !== null) return info.start + info.duration;
-    return this.#frameTimes?.at(-1) ?? null;
+    const declared = info && info.duration !== null ? info.start + info.duration : null;
+    const last = this.#frameTimes?.at(-1) ?? declared;
+    return declared === null || last === null ? last : Math.max(declared, last);
   }
 
   /** The canvas: called with each picture as it becomes the shown one, before its bitmap may be closed. */
@@ -147,9 +159,12 @@ export class Playback {
 
   /** Opens a file in place of the one shown. Failures are told through the notices; `failed` stays on screen. */
   async open(file: File, decoder: DecoderChoice, fittedSize: PictureSize): Promise<void> {
-    await this.close();
-    this.#fittedSize = fittedSize;
+    const closing = this.close();
+    // Before anything is awaited, so that whatever is opened next ends this.
     const { signal } = (this.#opening = new AbortController());
+    await closing;
+    if (signal.aborted) return;
+    this.#fittedSize = fittedSize;
     this.#status = 'opening';
     try {
       const opened = await this.#video.open(file, decoder, { signal });
@@ -164,6 +179,9 @@ export class Playback {
       this.#show(await this.#reel.seek(opened.info.start));
       if (signal.aborted) return;
       this.#status = 'paused';
+      const wish = this.#wish;
+      this.#wish = null;
+      void wish?.();
       await this.#indexFrames(opened.clipId, signal);
     } catch (error) {
       if (signal.aborted || isAbort(error)) return;
@@ -174,6 +192,8 @@ export class Playback {
 
   async close(): Promise<void> {
     this.#opening.abort();
+    this.#wish = null;
+    this.#repeated = null;
     this.pause();
     this.#reel?.[Symbol.dispose]();
     this.#reel = null;
@@ -213,10 +233,24 @@ export class Playback {
     void this.#guard(this.#playLoop(this.#loop));
   }
 
-  /** Plays one span, as an event's, and stops at its end. */
-  async playSpan(from: number, to: number): Promise<void> {
-    await this.seek(from);
-    this.play(this.#pace, to);
+  /** Plays one span, as an event's, and stops at its end, or repeats it where a span was being repeated. */
+  playSpan(from: number, to: number): Promise<void> {
+    return this.whenOpen(async () => {
+      if (this.#repeated) this.#repeated = { from, to };
+      await this.seek(from);
+      this.play(this.#pace, to);
+    });
+  }
+
+  /** Does something with the clip: now, or as soon as the one that is being opened is there. */
+  async whenOpen(work: () => Promise<void>): Promise<void> {
+    if (this.isOpen) return work();
+    this.#wish = work;
+  }
+
+  /** Confines playing to a span, which begins again at its end; null lets it go. */
+  repeat(span: TimeSpan | null): void {
+    this.#repeated = span && span.to > span.from ? span : null;
   }
 
   /** Chooses the speed; what is playing goes on at it at once, the same way. */
@@ -308,6 +342,7 @@ export class Playback {
     if (!reel) return;
     const isForward = this.#speed > 0;
     const wantedAhead = prefetch * Math.max(1, this.#speed);
+    if (this.#isOutside(reel.current?.timestamp)) await this.#rewind(reel, isForward);
     if (isForward && reel.following === undefined && !(await reel.fetchAhead())) await reel.seek(this.start);
     if (loop !== this.#loop) return;
     let anchor = { clock: this.#clock.now(), time: reel.current?.timestamp ?? this.start };
@@ -317,10 +352,16 @@ export class Playback {
       if (!upcoming) {
         const hasMore = await (isForward ? reel.fetchAhead() : reel.fetchBehind());
         if (loop !== this.#loop) return;
-        if (!hasMore) break;
+        if (hasMore) continue;
+      }
+      if (!upcoming || this.#isOutside(upcoming.timestamp)) {
+        if (!this.#repeated) break;
+        await this.#rewind(reel, isForward);
+        if (loop !== this.#loop) return;
+        measured = anchor = { clock: this.#clock.now(), time: this.#position };
+        await this.#clock.nextTick();
         continue;
       }
-      if (this.#stopAt !== null && upcoming.timestamp > this.#stopAt) break;
       const due = anchor.clock + ((upcoming.timestamp - anchor.time) / this.#speed) * 1000;
       if (this.#clock.now() < due) {
         if (isForward && reel.ahead < wantedAhead && !reel.isFullAhead) void this.#guard(reel.fetchAhead());
@@ -337,6 +378,19 @@ export class Playback {
       }
     }
     if (loop === this.#loop) this.pause();
+  }
+
+  /** Past where playing is to stop, or out of the repeated span; half a frame of 60 per second counts as within. */
+  #isOutside(time: number | undefined): boolean {
+    if (time === undefined) return false;
+    const slack = 1 / 120;
+    if (!this.#repeated) return this.#stopAt !== null && time > this.#stopAt;
+    return time > this.#repeated.to || time < this.#repeated.from - slack;
+  }
+
+  async #rewind(reel: PictureReel, isForward: boolean): Promise<void> {
+    const span = this.#repeated;
+    if (span) this.#show(await reel.seek(isForward ? span.from : span.to));
   }
 
   #show(picture: Picture | undefined): void {

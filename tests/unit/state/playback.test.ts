@@ -216,6 +216,62 @@ test('closing gives every bitmap back', async () => {
   expect(playback.status).toBe('empty');
 });
 
+describe('a repeated part', () => {
+  /** Positions before each picture that is shown, until the play head has come back `rounds` times. */
+  async function shownOver(speed: number, rounds: number): Promise<number[]> {
+    const shown: number[] = [];
+    let turns = 0;
+    playback.attach(() => {
+      const last = shown.at(-1) ?? playback.position;
+      shown.push(playback.position);
+      if ((playback.position - last) * speed < 0) turns += 1;
+    });
+    playback.play(speed);
+    await until(() => turns >= rounds);
+    playback.pause();
+    return shown;
+  }
+
+  test('is played over and over, never past its edges', async () => {
+    playback.repeat({ from: 1.1, to: 1.6 });
+    await playback.seek(3);
+    const shown = await shownOver(1, 3);
+    expect([Math.min(...shown.slice(2)), Math.max(...shown.slice(2))]).toEqual([1.1, 1.6]);
+  });
+
+  test('backwards too', async () => {
+    playback.repeat({ from: 1.1, to: 1.6 });
+    const shown = (await shownOver(-1, 2)).slice(2);
+    expect([Math.min(...shown), Math.max(...shown)]).toEqual([1.1, 1.6]);
+  });
+
+  test('lets go, moves to an event that is played, and ends with the clip', async () => {
+    playback.repeat({ from: 1, to: 2 });
+    await playback.playSpan(2.5, 3);
+    expect(playback.repeated).toEqual({ from: 2.5, to: 3 });
+    playback.repeat(null);
+    await until(() => !playback.isPlaying);
+    expect(playback.position).toBe(3);
+    playback.repeat({ from: 2, to: 2 });
+    expect(playback.repeated).toBeNull();
+    playback.repeat({ from: 1, to: 2 });
+    await playback.open(videoFile('gate.mp4'), 'auto', size);
+    expect(playback.repeated).toBeNull();
+  });
+});
+
+describe('a wish while a clip is being opened', () => {
+  test('is fulfilled once it is there; that of the clip before is forgotten', async () => {
+    const opening = playback.open(videoFile('gate.mp4'), 'auto', size);
+    void playback.playSpan(1, 1.2);
+    const other = playback.open(videoFile('hall.mp4'), 'auto', size);
+    void playback.whenOpen(() => playback.seek(2.5));
+    await Promise.all([opening, other]);
+    await until(() => playback.position === 2.5);
+    expect([playback.info?.name, playback.isPlaying]).toEqual(['hall.mp4', false]);
+  });
+});
+
 describe('a file that does not open', () => {
   test('is told once, in its own words', async () => {
     video.open = () => Promise.reject(new AppError('not-media', '“notes.mp4” is not a video.'));
