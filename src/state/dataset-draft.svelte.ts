@@ -53,6 +53,8 @@ export class DatasetDraft {
   readonly #edits = new DatasetEdits();
   readonly #files: DatasetFiles;
   #known: readonly KnownFile[] = [];
+  /** Clips that wait for the file of another, which is the same, to be examined. */
+  #twins: readonly { readonly of: string; readonly path: string }[] = [];
   #found = $state.raw<readonly DatasetClip[]>([]);
   #unreadable = $state.raw<readonly UnreadableFile[]>([]);
   #createdAt = 0;
@@ -146,11 +148,21 @@ export class DatasetDraft {
     });
   }
 
-  /** Takes in files whose label is known, as reviewed events of Footage. */
+  /** Takes in files whose label is known, as reviewed events of Footage; several parts of one file are several clips. */
   addFiles(sources: readonly LabelledSource[]): void {
-    const placed = sources.map((source) => ({ ...source, path: this.#freePath(source.path) }));
-    this.#edits.preset(placed.map(({ path, label, span }) => [path, span ? { label, span } : { label }]));
-    this.#enqueue(placed.map(({ path, file }) => ({ path, file })));
+    const placed: LabelledSource[] = [];
+    for (const source of sources) {
+      const path = this.#freePath(source.path);
+      const first = placed.find(({ file }) => file === source.file);
+      if (first) this.#twins = [...this.#twins, { of: first.path, path }];
+      this.#files.put([{ path, file: source.file }]);
+      placed.push({ ...source, path });
+    }
+    this.#edits.preset(
+      placed.map(({ path, label, span }) => [path, span ? { label, span, excluded: false } : { label }]),
+    );
+    const twins = setOf(this.#twins.map(({ path }) => path));
+    this.#enqueue(placed.filter(({ path }) => !twins.has(path)).map(({ path, file }) => ({ path, file })));
   }
 
   /** Asks the browser for the folders of the last visit; call it from a click. */
@@ -229,7 +241,14 @@ export class DatasetDraft {
 
   #learn(file: ExaminedFile): void {
     if (file.kind === 'unreadable') this.#unreadable = [...this.#unreadable, file];
-    else this.#known = [...this.#known, knownOf(file)];
+    else this.#known = [...this.#known, knownOf(file), ...this.#twinsOf(file)];
+  }
+
+  /** The other parts of a file, which is examined once. */
+  #twinsOf(file: KnownFile): readonly KnownFile[] {
+    const twins = this.#twins.filter((twin) => twin.of === file.path);
+    this.#twins = this.#twins.filter((twin) => twin.of !== file.path);
+    return twins.map(({ path }) => ({ ...knownOf(file), path }));
   }
 
   #assemble(): void {

@@ -50,17 +50,22 @@ const pathsOf = (clips: readonly DatasetClip[]) => clips.map(({ path }) => path)
 function contentFindings(clips: readonly DatasetClip[]): DatasetFinding[] {
   const found: DatasetFinding[] = [];
   for (const same of byContent(clips.filter(({ excluded }) => excluded !== 'hand')).values()) {
-    if (same.length < 2) continue;
-    const labels = [...new Set(same.map(({ label }) => label))];
-    const [kept, ...copies] = pathsOf(same) as [string, ...string[]];
+    const conflicting = same.filter((clip) =>
+      same.some((other) => other.label !== clip.label && sharesFootage(clip, other)),
+    );
+    const labels = [...new Set(conflicting.map(({ label }) => label))];
+    const copies = pathsOf(
+      same.filter((clip, at) => same.slice(0, at).some((first) => sharesFootage(first, clip))),
+    );
+    const [kept] = pathsOf(same);
     if (labels.length > 1)
       found.push({
         kind: 'conflicting-labels',
         severity: 'stop',
         message: `The same file is labelled ${listed(labels)}: leave all out but one, or give them one label.`,
-        paths: pathsOf(same),
+        paths: pathsOf(conflicting),
       });
-    else
+    else if (copies.length > 0)
       found.push({
         kind: 'duplicate',
         severity: 'note',
@@ -69,6 +74,11 @@ function contentFindings(clips: readonly DatasetClip[]): DatasetFinding[] {
       });
   }
   return found;
+}
+
+/** Two parts of one file that do not overlap, as two reviewed events, are different footage. */
+function sharesFootage({ span: a }: DatasetClip, { span: b }: DatasetClip): boolean {
+  return !a || !b || (a.from < b.to && b.from < a.to);
 }
 
 function tooFewClasses(classes: Classes): DatasetFinding[] {

@@ -145,6 +145,33 @@ test('files with a known label keep it, and their span', async () => {
   expect(summariseClasses(draft.clips, null)[0]).toMatchObject({ label: 'Fire', seconds: 4 + 4 + 3 });
 });
 
+test('several parts of one file are several clips, all in use, and the file is examined once', async () => {
+  const draft = await filled();
+  const before = draft.intake.total;
+  const { file } = source('yard/cam 5.mp4');
+  const part = (label: string, from: number) => ({
+    path: 'yard/cam 5.mp4',
+    file,
+    label,
+    span: { from, to: from + 1 },
+  });
+  draft.addFiles([part('Fire', 0), part('Fire', 2), part('Normal', 3)]);
+  await until(() => !draft.intake.isRunning);
+  expect(draft.intake.total).toBe(1);
+  expect(before).toBe(4);
+  expect(
+    draft.clips.slice(4).map(({ path, label, span, excluded }) => [path, label, span?.from, excluded]),
+  ).toEqual([
+    ['yard/cam 5.mp4', 'Fire', 0, undefined],
+    ['yard/cam 5 (2).mp4', 'Fire', 2, undefined],
+    ['yard/cam 5 (3).mp4', 'Normal', 3, undefined],
+  ]);
+  expect(draft.sources().filter((known) => known.file === file)).toHaveLength(3);
+  expect(draft.findings.filter(({ kind }) => kind === 'conflicting-labels' || kind === 'duplicate')).toEqual(
+    [],
+  );
+});
+
 test('stopping keeps what is examined and leaves the queue', async () => {
   const draft = draftOf();
   const examine = service.examine.bind(service);

@@ -49,6 +49,18 @@ test('copies are named, the first as the one that stays', () => {
   ]);
 });
 
+test('parts of one file that do not overlap are different footage, overlapping ones are not', () => {
+  const sha256 = sound[0]?.sha256 as string;
+  const withSpans = (from: number) =>
+    altered(sound, 15, { sha256, span: { from, to: from + 2 } }).map((clip, at) =>
+      at === 0 ? { ...clip, span: { from: 0, to: 2 } } : clip,
+    );
+  expect(told(withSpans(2))).toEqual([]);
+  expect(told(withSpans(1.5))).toEqual(['stop: conflicting-labels']);
+  const copies = setLabel(withSpans(1.5), [sound[15]?.path as string], 'Fire');
+  expect(told(copies)).toEqual(['note: duplicate']);
+});
+
 test('the same bytes under two labels stop training until the user decides', () => {
   const clips = altered(sound, 15, { sha256: sound[0]?.sha256 as string });
   expect(findFindings(clips)[0]).toMatchObject({
