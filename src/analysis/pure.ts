@@ -12,3 +12,4 @@ export {
 export { smoothTrack } from './smooth-track.ts';
 export { LiveAlarm } from './live-alarm.ts';
 export type { Alert, AlarmChange } from './live-alarm.ts';
+export { uncalibratedTrack } from './uncalibrated-track.ts';
