@@ -13,10 +13,10 @@ interface Row {
 
 const folder = '../shared/data/footage';
 const watchedLabels = ['Fire', 'Fighting', 'Normal'];
-const clipSeconds = 12;
+const clipSeconds = 10;
 const frameRate = 20;
 /** The camera is opened this much before the first picture is taken, at most, s. */
-const longestStart = 1.2;
+const longestStart = 0.8;
 
 /**
  * Live against the analysis of a file, on real clips played by Chromium's fake camera: differences of the

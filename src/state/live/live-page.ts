@@ -12,5 +12,6 @@ export function livePage(): LivePage {
     connect: connectCapture,
     instant,
     canEncode: typeof VideoEncoder !== 'undefined',
+    isShown: () => !document.hidden,
   };
 }

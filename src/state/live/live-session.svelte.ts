@@ -46,6 +46,8 @@ export interface LivePage {
   readonly instant: () => number;
   /** Whether pictures can be encoded in the worker. */
   readonly canEncode: boolean;
+  /** Whether the tab is in sight. */
+  readonly isShown: () => boolean;
 }
 
 export type LiveStatus = 'idle' | 'starting' | 'running' | 'stopped';
@@ -285,8 +287,9 @@ export class LiveSession {
     this.recording.raise(this.alerts.apply(changes, this.#zero, this.#parts.page.instant()));
   }
 
-  /** From the newest picture to the frame of the screen that shows its probability. */
+  /** From the newest picture to the frame of the screen that shows its probability; a hidden tab shows none. */
   async #measure(capturedAt: number): Promise<void> {
+    if (!this.#parts.page.isShown()) return;
     await this.#parts.clock.nextTick();
     this.#delays.add(this.#parts.page.instant() - capturedAt);
     this.#delay = this.#delays.figures;
