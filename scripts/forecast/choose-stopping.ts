@@ -1,20 +1,21 @@
 /*
- * Chooses when the paper's networks stop training, on years before the test span alone:
+ * Chooses when the paper's networks stop training and how their numbers are scaled, on years before the test span alone:
  *
- *     npx tsx scripts/forecast/choose-stopping.ts FILE.csv LEDGER.jsonl [MODEL-WINDOW…]
+ *     npx tsx scripts/forecast/choose-stopping.ts FILE.csv LEDGER.jsonl [--print] [MODEL-WINDOW…]
  *
  * FILE.csv is the city's daily series (date,count from 2001-01-01). Each training runs on past every rule's end and
  * keeps, for each epoch, the error on its held-out tail and the error on the years that follow, for its weights and for
  * their running mean; a rule then only says which epoch is read. Finished trainings are lines of LEDGER.jsonl and are
- * not run again. Nothing from 2019-05-27 on, the first day of the test span, is ever read.
+ * not run again; --print runs none. Nothing from 2019-05-27 on, the first day of the test span, is ever read.
  *
- * Adopted is the rule with the lowest mean, over models and origins, of (median over seeds of the RMSE) ÷ (RMSE of the
- * mean of the last seven days on the same days).
+ * Adopted is the rule and scaling with the lowest mean, over models and origins, of (median over seeds of the RMSE) ÷
+ * (RMSE of the mean of the last seven days on the same days).
  */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { detachedTask } from '../../src/base/index.ts';
+import type { NetworkScaling } from '../../src/contract/index.ts';
+import { heldOutShare, networkDefaults } from '../../src/forecast/models/index.ts';
 import { NetworkRun, type MeanError } from '../../src/forecast/models/network-run.ts';
-import { networkDefaults } from '../../src/forecast/models/index.ts';
 import type { NetworkKind } from '../../src/forecast/models/network.ts';
 import { dayOfIso } from '../../src/forecast/table/index.ts';
 import { median } from '../bench/median.ts';
@@ -24,24 +25,26 @@ const origins = [
   { name: '2015–2019', from: '2015-01-01', to: '2019-05-27' },
   { name: '2010–2014', from: '2010-01-01', to: '2015-01-01' },
 ] as const;
-/** Tail of the training span that the trainings do not fit, as in the application; 0 fits everything. */
-const tails = [0.1, 0] as const;
+const scalings = ['span', 'week'] as const;
 const leastEpochs = 40;
 const mostEpochs = 60;
 const patience = 10;
 
+type Origin = (typeof origins)[number];
+type Of = 'plain' | 'averaged';
+
 interface EpochScores {
   readonly trainingError: number;
-  /** null where everything was fitted */
-  readonly tail: Readonly<Record<'plain' | 'averaged', MeanError>> | null;
+  /** On the last tenth of the training span, which is not fitted. */
+  readonly tail: Readonly<Record<Of, MeanError>>;
   /** RMSE one step ahead on the years that follow, scaled. */
-  readonly ahead: Readonly<Record<'plain' | 'averaged', number>>;
+  readonly ahead: Readonly<Record<Of, number>>;
 }
 
 interface Training {
   readonly model: string;
   readonly origin: string;
-  readonly tail: number;
+  readonly scaling: NetworkScaling;
   readonly seed: number;
   readonly seconds: number;
   readonly epochs: readonly EpochScores[];
@@ -52,25 +55,22 @@ interface Series {
   readonly values: Float64Array;
 }
 
-const [file, ledger, ...asked] = process.argv.slice(2);
+const isPrint = process.argv.includes('--print');
+const [file, ledger, ...asked] = process.argv.slice(2).filter((word) => word !== '--print');
 if (file === undefined || ledger === undefined) {
   console.error('Name the series and the ledger.');
   process.exit(2);
 }
 const series = read(file);
 const models = asked.length > 0 ? asked : ['lstm-60', 'cnn-lstm-60', 'lstm-14', 'cnn-lstm-14'];
-for (const tail of tails) {
+for (const scaling of isPrint ? [] : scalings) {
   for (const model of models) {
     for (const origin of origins) {
       for (const seed of seeds) {
-        const known = trainings().some(
-          (one) =>
-            one.model === model && one.origin === origin.name && one.seed === seed && one.tail === tail,
-        );
-        if (known) continue;
-        const training = await train(model, origin, tail, seed);
+        if (find(trainings(), scaling, model, origin.name, seed) !== undefined) continue;
+        const training = await train(model, origin, scaling, seed);
         appendFileSync(ledger, `${JSON.stringify(training)}\n`);
-        console.log(model, origin.name, tail, seed, training.seconds.toFixed(0), 's');
+        console.log(scaling, model, origin.name, seed, training.seconds.toFixed(0), 's');
       }
     }
   }
@@ -79,102 +79,96 @@ print(trainings());
 
 async function train(
   model: string,
-  origin: (typeof origins)[number],
-  tail: number,
+  origin: Origin,
+  scaling: NetworkScaling,
   seed: number,
 ): Promise<Training> {
   const startedAt = performance.now();
   const dash = model.lastIndexOf('-');
   const [kind, window] = [model.slice(0, dash) as NetworkKind, Number(model.slice(dash + 1))];
   const [trainEnd, end] = [indexOf(origin.from), indexOf(origin.to)];
-  const heldOutFrom = trainEnd - Math.floor(trainEnd * tail);
+  const heldOutFrom = trainEnd - Math.floor(trainEnd * heldOutShare);
   const input = { ...series, trainEnd, season: 7, window, seed };
-  const run = new NetworkRun(kind, input, networkDefaults, heldOutFrom);
+  const run = new NetworkRun(kind, input, { ...networkDefaults, scaling }, heldOutFrom);
   const epochs: EpochScores[] = [];
   for await (const { trainingError, weights, averaged } of run.epochs(detachedTask())) {
     const both = <T>(of: (one: Float32Array) => T) => ({ plain: of(weights), averaged: of(averaged) });
     epochs.push({
       trainingError,
-      tail: tail === 0 ? null : both((one) => run.errorOver(heldOutFrom, trainEnd, one)),
+      tail: both((one) => run.errorOver(heldOutFrom, trainEnd, one)),
       ahead: both((one) => Math.sqrt(run.errorOver(trainEnd, end, one).error)),
     });
     if (epochs.length >= mostEpochs || (epochs.length >= leastEpochs && allEnded(epochs))) break;
   }
   const seconds = (performance.now() - startedAt) / 1000;
-  return { model, origin: origin.name, tail, seed, seconds, epochs };
+  return { model, origin: origin.name, scaling, seed, seconds, epochs };
 }
 
 /** Whether patience has run out for the weights and for their mean. */
 function allEnded(epochs: readonly EpochScores[]): boolean {
   return (['plain', 'averaged'] as const).every((of) => {
-    const errors = epochs.map(({ tail }) => tail?.[of].error ?? 0);
+    const errors = epochs.map(({ tail }) => tail[of].error);
     return epochs.length - 1 - errors.indexOf(Math.min(...errors)) > patience;
   });
 }
 
 /** Epoch of lowest error before patience runs out, and with `doubt` the first within one standard error of it. */
-function stopped(
-  epochs: readonly EpochScores[],
-  of: 'plain' | 'averaged',
-  most: number,
-  doubt: boolean,
-): number {
+function stopped(epochs: readonly EpochScores[], of: Of, most: number, doubt: boolean): number {
   let best = 0;
-  const errors = epochs.map(({ tail }) => tail?.[of] ?? { error: NaN, doubt: NaN });
-  const at = (epoch: number): MeanError => errors[epoch] as MeanError;
-  for (let epoch = 1; epoch < Math.min(most, errors.length) && epoch - best <= patience; epoch++) {
+  const at = (epoch: number): MeanError => (epochs[epoch] as EpochScores).tail[of];
+  for (let epoch = 1; epoch < Math.min(most, epochs.length) && epoch - best <= patience; epoch++) {
     if (at(epoch).error < at(best).error) best = epoch;
   }
   if (!doubt) return best;
-  return errors.findIndex(({ error }) => error <= at(best).error + at(best).doubt);
+  return epochs.findIndex(({ tail }) => tail[of].error <= at(best).error + at(best).doubt);
 }
 
-type Rule = (apart: Training, whole: Training | undefined) => number | undefined;
+/** The RMSE ahead that a rule ends with. */
+type Rule = (epochs: readonly EpochScores[]) => number;
 
 function rules(): Readonly<Record<string, Rule>> {
   const all: Record<string, Rule> = {};
   for (const of of ['plain', 'averaged'] as const) {
-    for (const doubt of [false, true]) {
-      const name = `${of}, ${doubt ? 'first within a standard error' : 'best'}, ≤ 40`;
-      const epochOf = (apart: Training): number => stopped(apart.epochs, of, 40, doubt);
-      all[name] = (apart) => apart.epochs[epochOf(apart)]?.ahead[of];
-      all[`${name}; all fitted anew`] = (apart, whole) => whole?.epochs[epochOf(apart)]?.ahead[of];
+    const ahead = (epochs: readonly EpochScores[], at: number): number => epochs[at]?.ahead[of] ?? NaN;
+    for (const most of [40, 60]) {
+      all[`${of}, best of ${most}`] = (epochs) => ahead(epochs, stopped(epochs, of, most, false));
+      all[`${of}, in a standard error, of ${most}`] = (epochs) =>
+        ahead(epochs, stopped(epochs, of, most, true));
     }
-    all[`${of}, best, ≤ 60`] = (apart) => apart.epochs[stopped(apart.epochs, of, 60, false)]?.ahead[of];
-    for (const fixed of [5, 10, 20, 40]) {
-      all[`${of}, ${fixed} epochs`] = (apart) => apart.epochs[fixed - 1]?.ahead[of];
-      all[`${of}, ${fixed} epochs, all fitted`] = (_, whole) => whole?.epochs[fixed - 1]?.ahead[of];
-    }
+    for (const fixed of [5, 10, 20, 40]) all[`${of}, ${fixed} epochs`] = (epochs) => ahead(epochs, fixed - 1);
   }
   return all;
 }
 
 function print(all: readonly Training[]): void {
   const cells = models.flatMap((model) => origins.map((origin) => ({ model, origin })));
-  const rows = Object.entries(rules()).map(([name, rule]) => {
-    const ratios = cells.map(({ model, origin }) => {
-      const own = all.filter((one) => one.model === model && one.origin === origin.name);
-      const scores = seeds.map((seed) => {
-        const [apart, whole] = tails.map((tail) => own.find((one) => one.seed === seed && one.tail === tail));
-        return apart === undefined ? undefined : rule(apart, whole);
+  const rows = scalings.flatMap((scaling) =>
+    Object.entries(rules()).map(([name, rule]) => {
+      const scores = cells.map(({ model, origin }) => {
+        const known = seeds.map((seed) => find(all, scaling, model, origin.name, seed)?.epochs);
+        return median(known.map((epochs) => (epochs === undefined ? NaN : rule(epochs))));
       });
-      const known = scores.filter((score) => score !== undefined);
-      return { score: known.length < seeds.length ? NaN : median(known), plain: weekMean(origin) };
-    });
-    const mean = ratios.reduce((sum, { score, plain }) => sum + score / plain, 0) / ratios.length;
-    return { name, mean, scores: ratios.map(({ score }) => score) };
-  });
-  console.log(
-    ['rule', ...cells.map(({ model, origin }) => `${model} ${origin.name}`), 'mean ratio'].join(' | '),
+      const ratios = cells.map(({ origin }, n) => (scores[n] as number) / weekMean(origin));
+      const mean = ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length;
+      return { name: `${scaling}: ${name}`, mean, scores };
+    }),
   );
-  console.log(['mean of 7 days', ...cells.map(({ origin }) => weekMean(origin).toFixed(4)), '1'].join(' | '));
+  const line = (name: string, scores: readonly number[], mean: number): string =>
+    [name, ...scores.map((score) => score.toFixed(4)), mean.toFixed(4)].join(' | ');
+  console.log(['rule', ...cells.map(({ model, origin }) => `${model} ${origin.name}`), 'ratio'].join(' | '));
+  console.log(
+    line(
+      'mean of 7 days',
+      cells.map(({ origin }) => weekMean(origin)),
+      1,
+    ),
+  );
   rows.sort((a, b) => (Number.isNaN(a.mean) ? 1 : Number.isNaN(b.mean) ? -1 : a.mean - b.mean));
-  for (const { name, mean, scores } of rows)
-    console.log([name, ...scores.map((score) => score.toFixed(4)), mean.toFixed(4)].join(' | '));
+  for (const { name, mean, scores } of rows) console.log(line(name, scores, mean));
 }
 
 /** RMSE of the mean of the last seven days, in the scale of the training span. */
-function weekMean(origin: (typeof origins)[number]): number {
+function weekMean(origin: Origin): number {
   const [from, to] = [indexOf(origin.from), indexOf(origin.to)];
   const { values } = series;
   const fitted = values.subarray(0, from);
@@ -185,6 +179,18 @@ function weekMean(origin: (typeof origins)[number]): number {
     sum += (((values[at] as number) - mean) / range) ** 2;
   }
   return Math.sqrt(sum / (to - from));
+}
+
+function find(
+  all: readonly Training[],
+  scaling: NetworkScaling,
+  model: string,
+  origin: string,
+  seed: number,
+): Training | undefined {
+  return all.find(
+    (one) => one.scaling === scaling && one.model === model && one.origin === origin && one.seed === seed,
+  );
 }
 
 function trainings(): Training[] {

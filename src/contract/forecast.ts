@@ -201,7 +201,15 @@ export interface NetworkSettings {
   readonly epochs: number;
   readonly patience: number;
   readonly learningRate: number;
+  readonly scaling: NetworkScaling;
 }
+
+/**
+ * What a network's numbers are measured by: `span` the least and most of the training span, as the paper does; `week`
+ * the mean of the last seven steps, in deviations of the training span's days from theirs, so that a level that was
+ * never seen looks like any other.
+ */
+export type NetworkScaling = 'span' | 'week';
 
 export interface BacktestRequest {
   readonly filter?: SeriesFilter;

@@ -12,6 +12,7 @@ export const networkDefaults: NetworkSettings = {
   epochs: 40,
   patience: 10,
   learningRate: 1e-3,
+  scaling: 'span',
 };
 
 /** Last share of the training span that stops the training early and calibrates intervals; never fitted. */

@@ -3,6 +3,7 @@ import type { NetworkSettings } from '../../contract/index.ts';
 import { calendarDay, MinMax } from '../series/index.ts';
 import type { FitInput, Query } from './fitted-model.ts';
 import { Network, type NetworkKind } from './network.ts';
+import { WindowScaling } from './window-scaling.ts';
 
 /** Rows predicted at once at least, however small the batches. */
 const leastBatch = 32;
@@ -29,11 +30,12 @@ export interface MeanError {
 }
 
 /**
- * One training of one of the paper's networks on min-max scaled windows of `values[0, fittedTo)`: Adam, shuffled
+ * One training of one of the paper's networks on scaled windows of `values[0, fittedTo)`: Adam, shuffled
  * batches, mean squared error, epoch after epoch until nobody asks for the next. Which weights are kept is the caller's.
  */
 export class NetworkRun {
-  readonly scaling: MinMax;
+  private readonly span: MinMax;
+  private readonly scaling: WindowScaling;
   private readonly network: Network;
 
   /** @param fittedTo index from which nothing is fitted; the scaling is that of `input.trainEnd` */
@@ -45,14 +47,16 @@ export class NetworkRun {
   ) {
     const { values, trainEnd, window, seed } = input;
     const { units, dropout, batch } = settings;
-    this.scaling = MinMax.fit(values, trainEnd);
+    this.span = MinMax.fit(values, trainEnd);
+    this.scaling = WindowScaling.fit(settings.scaling, values, trainEnd, this.span);
     const shape = { kind, window, depth: stepDepth(kind), units, dropout };
     this.network = new Network(shape, seed, Math.max(batch, leastBatch));
   }
 
   /** Trains on and on; the caller ends it. */
   async *epochs(task: Task): AsyncGenerator<NetworkEpoch, void> {
-    const { network, settings, scaling, fittedTo } = this;
+    const { network, settings, fittedTo } = this;
+    const share = (this.scaling.unit / this.span.range) ** 2;
     const { values, days, window, seed } = this.input;
     const averaged = network.weights.slice();
     const random = seededRandom(seed + 2);
@@ -64,7 +68,7 @@ export class NetworkRun {
       for (let from = 0; from < order.length; from += settings.batch) {
         const batch = order.slice(from, from + settings.batch);
         this.write(batch.map((at) => ({ values, days, at })));
-        const targets = batch.map((at) => scaling.scale(values[at] as number));
+        const targets = batch.map((at) => this.scaled(values, at, at));
         sum += network.train(targets, batch.length, settings.learningRate) * batch.length;
         average(averaged, network.weights, ++steps);
         if (performance.now() - breathed < breathEvery) continue;
@@ -74,33 +78,14 @@ export class NetworkRun {
         breathed = performance.now();
       }
       const last = network.weights.slice();
-      yield { epoch, trainingError: sum / order.length, weights: last, averaged };
+      yield { epoch, trainingError: (sum / order.length) * share, weights: last, averaged };
       network.setWeights(last);
     }
   }
 
   /** Forecasts in crimes, one step ahead, by `weights`; between epochs or after them. */
   predict(queries: readonly Query[], weights: Float32Array): Float64Array {
-    return this.predictScaled(queries, weights).map((value) => this.scaling.unscale(value));
-  }
-
-  /** How far the forecasts of `values[from, to)` by `weights` are off. */
-  errorOver(from: number, to: number, weights: Float32Array): MeanError {
-    const { values, days } = this.input;
-    const predicted = this.predictScaled(
-      range(from, to).map((at) => ({ values, days, at })),
-      weights,
-    );
-    const squares = predicted.map(
-      (value, k) => (value - this.scaling.scale(values[from + k] as number)) ** 2,
-    );
-    const error = squares.reduce((sum, square) => sum + square, 0) / squares.length;
-    const spread = squares.reduce((sum, square) => sum + (square - error) ** 2, 0) / (squares.length - 1);
-    return { error, doubt: Math.sqrt(spread / squares.length) };
-  }
-
-  private predictScaled(queries: readonly Query[], weights: Float32Array): Float64Array {
-    const { network } = this;
+    const { network, scaling } = this;
     network.setWeights(weights);
     const out = new Float64Array(queries.length);
     for (let from = 0; from < queries.length; from += network.mostRows) {
@@ -108,7 +93,30 @@ export class NetworkRun {
       this.write(part);
       out.set(network.predict(part.length), from);
     }
-    return out;
+    return out.map((value, k) => {
+      const { values, at } = queries[k] as Query;
+      return value * scaling.unit + scaling.origin(values, at);
+    });
+  }
+
+  /** How far the forecasts of `values[from, to)` by `weights` are off, in the span of the training values. */
+  errorOver(from: number, to: number, weights: Float32Array): MeanError {
+    const { values, days } = this.input;
+    const predicted = this.predict(
+      range(from, to).map((at) => ({ values, days, at })),
+      weights,
+    );
+    const squares = predicted.map(
+      (value, k) => ((value - (values[from + k] as number)) / this.span.range) ** 2,
+    );
+    const error = squares.reduce((sum, square) => sum + square, 0) / squares.length;
+    const spread = squares.reduce((sum, square) => sum + (square - error) ** 2, 0) / (squares.length - 1);
+    return { error, doubt: Math.sqrt(spread / squares.length) };
+  }
+
+  /** The number that stands for `values[t]` in a window that ends before `at`. */
+  private scaled(values: Float64Array, t: number, at: number): number {
+    return ((values[t] as number) - this.scaling.origin(values, at)) / this.scaling.unit;
   }
 
   private write(queries: readonly Query[]): void {
@@ -137,14 +145,15 @@ function writeWindows(
   queries: readonly Query[],
   kind: NetworkKind,
   window: number,
-  scaling: MinMax,
+  scaling: WindowScaling,
 ): void {
   const depth = stepDepth(kind);
+  const origins = queries.map(({ values, at }) => scaling.origin(values, at));
   let k = 0;
   for (let step = 0; step < window; step++) {
-    for (const { values, days, at } of queries) {
+    for (const [n, { values, days, at }] of queries.entries()) {
       const t = at - window + step;
-      target[k++] = scaling.scale(values[t] as number);
+      target[k++] = ((values[t] as number) - (origins[n] as number)) / scaling.unit;
       if (depth === 1) continue;
       // The calendar of the day after the value, so that the last step speaks of the day to forecast.
       const { weekday, month, day } = calendarDay(days[t + 1] as number);
