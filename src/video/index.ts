@@ -9,3 +9,5 @@ export { intervalOf } from './interval-picker.ts';
 export { outputExtent } from './frame-size.ts';
 export { LiveCapture } from './live/live-capture.ts';
 export { joinClips } from './live/join-clips.ts';
+export { copyClip, drawOverlay, encodeSpan, makeStill } from './export/index.ts';
+export type { OverlayReading, Paint } from './export/index.ts';

@@ -64,6 +64,7 @@ function isPartial({ from, to }: FrameRequest): boolean {
 const abandoned: RunOutcome = {
   exitCode: -1,
   output: '',
+  file: null,
   log: [],
   limited: false,
   readError: null,

@@ -11,6 +11,7 @@ export interface CoreFileSystem {
 
 export interface CoreStream {
   seekable?: boolean;
+  readonly position?: number;
   readonly node: { readonly size: number; readonly contents: Blob };
 }
 
@@ -19,7 +20,7 @@ export interface StreamOperations {
   close(stream: CoreStream): void;
   llseek(stream: CoreStream, offset: number, whence: number): number;
   read(stream: CoreStream, buffer: Uint8Array, offset: number, length: number, position: number): number;
-  write(stream: CoreStream, buffer: Uint8Array, offset: number, length: number): number;
+  write(stream: CoreStream, buffer: Uint8Array, offset: number, length: number, position: number): number;
 }
 
 /** An instance of @ffmpeg/core 0.12 (FFmpeg 5.1, one thread). `exec` and `ffprobe` block until they end. */

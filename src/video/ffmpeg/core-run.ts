@@ -9,6 +9,8 @@ const silenceLimit = 60;
 export class CoreRun implements Disposable {
   readonly #worker: Worker;
   readonly #name: string;
+  /** Told how far a file that the command writes has come, s. */
+  onWritten: ((seconds: number) => void) | null = null;
   readonly #frames: TimedFrame[] = [];
   #outcome: RunOutcome | null = null;
   #failure: Error | null = null;
@@ -56,6 +58,7 @@ export class CoreRun implements Disposable {
 
   #take(message: CoreMessage): void {
     if (message.type === 'frame') this.#frames.push(message);
+    if (message.type === 'written') this.onWritten?.(message.seconds);
     if (message.type === 'done') this.#outcome = message.outcome;
     this.#wake?.();
   }

@@ -48,10 +48,7 @@ async function open(
   opening: FfmpegOpening,
   signal: AbortSignal,
 ): Promise<FfmpegClip> {
-  let found = await probe(file, file, [], supply, signal);
-  const bare = found.answer.stream ? null : findElementaryStream(opening.head);
-  if (bare) found = await probe(file, file.slice(bare.offset), ['-f', bare.format], supply, signal);
-  const { answer, data, format } = found;
+  const { answer, data, format } = await probeFile(file, opening.head, supply, signal);
   const { stream } = answer;
   if (!stream)
     throw answer.streamCount > 0 ? videoErrors.noVideoTrack(file.name) : videoErrors.notMedia(file.name);
@@ -59,11 +56,27 @@ async function open(
     throw videoErrors.unsupportedCodec(file.name, stream.codec);
   if (stream.width === 0) throw videoErrors.noFrames(file.name);
   if (answer.packets.length === 0) throw videoErrors.noFrames(file.name);
-  const untimed = answer.packets.every(({ pts, dts }) => pts === null && dts === null);
-  const countedRate = untimed ? (stream.frameRate ?? defaultRate) : null;
-  const { ticksPerSecond, reorderDelay } = stream;
-  const source: CoreFile = { data, input: { format, countedRate }, ticksPerSecond, reorderDelay };
+  const source = coreFile(answer, stream, data, format);
   return new FfmpegClip(source, supply, infoOf(file, opening, answer, stream, source));
+}
+
+/** How the core is to read a file that it was asked about. */
+export function coreFile(
+  { packets }: ProbeAnswer,
+  { frameRate, ticksPerSecond, reorderDelay }: ProbedStream,
+  data: Blob,
+  format: readonly string[],
+): CoreFile {
+  const untimed = packets.every(({ pts, dts }) => pts === null && dts === null);
+  const countedRate = untimed ? (frameRate ?? defaultRate) : null;
+  return { data, input: { format, countedRate }, ticksPerSecond, reorderDelay };
+}
+
+/** Asks ffprobe about a file; where it finds no pictures, about the bare stream behind a foreign header. */
+export async function probeFile(file: File, head: Uint8Array, supply: CoreSupply, signal: AbortSignal) {
+  const found = await probe(file, file, [], supply, signal);
+  const bare = found.answer.stream ? null : findElementaryStream(head);
+  return bare ? probe(file, file.slice(bare.offset), ['-f', bare.format], supply, signal) : found;
 }
 
 async function probe(file: File, data: Blob, format: string[], supply: CoreSupply, signal: AbortSignal) {

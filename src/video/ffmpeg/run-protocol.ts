@@ -12,6 +12,8 @@ export interface RunRequest {
   readonly args: readonly string[];
   readonly file: Blob;
   readonly frames: FrameOutput | null;
+  /** The command writes a file to {@link filePath}, and its progress to standard error. */
+  readonly writesFile?: true;
 }
 
 /** Raw pictures of fixed size written to {@link outputPath}, their times told by the `showinfo` filter. */
@@ -27,11 +29,14 @@ export interface FrameOutput {
 
 export const inputPath = '/in/file';
 export const outputPath = '/frames';
+export const filePath = '/made';
 
 export type CoreMessage =
   | { readonly type: 'ready' }
   | { readonly type: 'load-failed'; readonly message: string }
   | { readonly type: 'alive' }
+  /** Up to which time, s from the beginning of the output, a file has been written. */
+  | { readonly type: 'written'; readonly seconds: number }
   | { readonly type: 'frame'; readonly timestamp: number; readonly data: Uint8Array<ArrayBuffer> }
   | { readonly type: 'done'; readonly outcome: RunOutcome };
 
@@ -39,6 +44,8 @@ export interface RunOutcome {
   readonly exitCode: number;
   /** Whole standard output (ffprobe's answer). */
   readonly output: string;
+  /** What was written to {@link filePath}. */
+  readonly file: Blob | null;
   /** Last lines of the log. */
   readonly log: readonly string[];
   /** True when the frame limit ended the run. */

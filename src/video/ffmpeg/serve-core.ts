@@ -3,6 +3,7 @@ import { instantiateCore, type FfmpegCore } from './core-module.ts';
 import { FrameAssembly } from './frame-assembly.ts';
 import { FrameSender, type StopState } from './frame-sender.ts';
 import { mountInput } from './mount-input.ts';
+import { openFileDevice } from './open-file-device.ts';
 import { outputPath, type CoreMessage, type LoadRequest, type RunRequest } from './run-protocol.ts';
 
 const logLines = 40;
@@ -25,7 +26,7 @@ export function serveFfmpegCore(): void {
   };
 }
 
-function run(core: FfmpegCore, { tool, args, file, frames }: RunRequest): void {
+function run(core: FfmpegCore, { tool, args, file, frames, writesFile }: RunRequest): void {
   const output: string[] = [];
   const log: string[] = [];
   const stop: StopState = { limited: false };
@@ -33,12 +34,14 @@ function run(core: FfmpegCore, { tool, args, file, frames }: RunRequest): void {
   const assembly = frames && new FrameAssembly(frames.frameBytes, (frame) => sender?.take(frame));
   core.setLogger(({ type, message }) => {
     if (type === 'stdout') output.push(message);
+    else if (writesFile && tellWritten(message)) return;
     else if (!assembly?.readLine(message)) log.splice(0, log.length - logLines, message);
     if (type === 'stderr' && log.length > logLines) log.shift();
   });
   core.setTimeout(-1);
   const input = mountInput(core.FS, file, () => post({ type: 'alive' }));
   if (assembly) openFrameDevice(core, assembly, stop);
+  const made = writesFile ? openFileDevice(core) : null;
   let exitCode = -1;
   let crash: string | null = null;
   try {
@@ -48,8 +51,17 @@ function run(core: FfmpegCore, { tool, args, file, frames }: RunRequest): void {
     crash = messageOf(error);
   }
   const { limited } = stop;
-  const outcome = { exitCode, output: output.join('\n'), log, limited, readError: input.readError, crash };
+  const { readError } = input;
+  const written = made?.blob('') ?? null;
+  const outcome = { exitCode, output: output.join('\n'), file: written, log, limited, readError, crash };
   post({ type: 'done', outcome });
+}
+
+/** Whether a line of the log belongs to `-progress`, which writes 'key=value'. */
+function tellWritten(line: string): boolean {
+  const [, key, value] = /^([a-z_0-9]+)=(.*)$/.exec(line) ?? [];
+  if (key === 'out_time_us' && Number(value) >= 0) post({ type: 'written', seconds: Number(value) / 1e6 });
+  return key !== undefined;
 }
 
 /** A character device that takes raw video as ffmpeg writes it. */
