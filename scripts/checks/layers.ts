@@ -21,7 +21,18 @@ export const plan: Readonly<Record<string, Room>> = {
   analysis: { rooms: ['base', 'contract', 'model'], packages: [] },
   training: { rooms: ['base', 'contract', 'compute', 'model', 'analysis', 'analysis/pure'], packages: [] },
   workers: {
-    rooms: ['base', 'contract', 'compute', 'video', 'storage', 'model', 'forecast', 'analysis', 'training'],
+    rooms: [
+      'base',
+      'contract',
+      'compute',
+      'video',
+      'storage',
+      'model',
+      'forecast',
+      'analysis',
+      'analysis/pure',
+      'training',
+    ],
     packages: [],
   },
   state: {

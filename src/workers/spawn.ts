@@ -1,6 +1,7 @@
 import type {
   AnalysisService,
   CaptureService,
+  ExportService,
   ForecastService,
   LiveAnalysisService,
   TrainingService,
@@ -43,4 +44,13 @@ export function connectCapture(): CaptureService & Disposable {
     name: 'capture',
   });
   return connect<CaptureService>(worker, ['capture']);
+}
+
+/** Starts an export worker: stills and clips out of a recording. */
+export function connectExport(): ExportService & Disposable {
+  const worker = new Worker(new URL('./export.worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'export',
+  });
+  return connect<ExportService>(worker, []);
 }

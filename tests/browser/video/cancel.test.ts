@@ -2,6 +2,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { detachedTask, isAbort } from '../../../src/base/index.ts';
 import type { Clip, DecoderName } from '../../../src/contract/index.ts';
 import { createVideoService, openClip } from '../../../src/video/index.ts';
+import { countWorkers } from './count-workers.ts';
 import { at160, fixture, framesOf, goldenOf, open, spawnFfmpeg } from './fixtures.ts';
 
 const decoders: readonly DecoderName[] = ['webcodecs', 'ffmpeg'];
@@ -165,26 +166,6 @@ function countFrames(): { decoded(): number; open(): number } {
     },
   );
   return { decoded: () => decoded, open: () => open.size };
-}
-
-/** Counts workers that were started and not ended. */
-function countWorkers(): { alive(): number } {
-  const Real = Worker;
-  let alive = 0;
-  class Counted extends Real {
-    #ended = false;
-    constructor(url: string | URL, options?: WorkerOptions) {
-      super(url, options);
-      alive++;
-    }
-    override terminate(): void {
-      if (!this.#ended) alive--;
-      this.#ended = true;
-      super.terminate();
-    }
-  }
-  vi.stubGlobal('Worker', Counted);
-  return { alive: () => alive };
 }
 
 function expectTimes(times: readonly number[], expected: readonly number[]): void {
