@@ -12,7 +12,7 @@ interface Row {
 }
 
 const folder = '../shared/data/footage';
-const watchedLabels = ['Fire', 'Fighting', 'Normal'];
+const watchedLabels = ['Fighting', 'Shooting', 'Normal'];
 const clipSeconds = 10;
 const frameRate = 20;
 /** The camera is opened this much before the first picture is taken, at most, s. */

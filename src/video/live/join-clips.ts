@@ -1,5 +1,6 @@
 import { ALL_FORMATS, BlobSource, EncodedPacketSink, Input, type InputVideoTrack } from 'mediabunny';
 import type { RecordedClip, RecordedPart } from '../../contract/index.ts';
+import { toRotation } from '../frame-size.ts';
 import type { RingChunk } from './chunk-ring.ts';
 import { muxClip, type EncodedTrack } from './mux-clip.ts';
 
@@ -31,7 +32,8 @@ export async function joinClips(parts: readonly RecordedPart[]): Promise<Recorde
 async function describe(track: InputVideoTrack): Promise<EncodedTrack | null> {
   const [codec, decoderConfig] = [await track.getCodec(), await track.getDecoderConfig()];
   if (!decoderConfig || codec === null || !isKnown(codec)) return null;
-  return { codec, extension: codec === 'vp8' || codec === 'vp9' ? 'webm' : 'mp4', decoderConfig };
+  const extension = codec === 'vp8' || codec === 'vp9' ? 'webm' : 'mp4';
+  return { codec, extension, rotation: toRotation(await track.getRotation()), decoderConfig };
 }
 
 function isKnown(codec: string): codec is EncodedTrack['codec'] {

@@ -7,7 +7,7 @@ import type {
 } from '../../contract/index.ts';
 import type { Task } from '../../base/index.ts';
 import { FrameConverter, type DecodedFrame } from '../frame-converter.ts';
-import { outputExtent, type Extent } from '../frame-size.ts';
+import { outputExtent, toRotation, turnedExtent, type Extent, type Rotation } from '../frame-size.ts';
 import { IntervalPicker } from '../interval-picker.ts';
 import { yuvColourOf } from '../webcodecs/yuv-colour.ts';
 import { CaptureClock } from './capture-clock.ts';
@@ -18,6 +18,11 @@ import { SampleQueue } from './sample-queue.ts';
 const mostWaitingSamples = 4;
 /** The span over which the picture rate is counted, ms. */
 const rateSpan = 3000;
+
+/** How a phone's camera says that it is held upright (W3C WebCodecs, VideoFrame.rotation; not in every browser). */
+interface Turned {
+  readonly rotation?: number;
+}
 
 /** The pictures of one live source, sampled for the network and recorded for the person, in the order they come. */
 export class LiveCapture implements LiveFrameSource, Disposable {
@@ -30,6 +35,7 @@ export class LiveCapture implements LiveFrameSource, Disposable {
   #recorder: LiveRecorder | null = null;
   #converter: FrameConverter | undefined;
   #size: Extent = { width: 0, height: 0 };
+  #rotation: Rotation = 0;
   #firstTimestamp: number | undefined;
   #time = 0;
   #pictures = 0;
@@ -98,23 +104,28 @@ export class LiveCapture implements LiveFrameSource, Disposable {
     this.#queue.push({ timestamp, capturedAt, image });
   }
 
-  /** A new size, as when a shared window is resized, needs another converter and begins the recording anew. */
-  async #fit({ displayWidth: width, displayHeight: height, visibleRect }: VideoFrame): Promise<void> {
-    if (width === this.#size.width && height === this.#size.height) return;
+  /**
+   * A new size, as when a shared window is resized or a phone is turned, needs another converter and begins the
+   * recording anew.
+   */
+  async #fit(picture: VideoFrame & Turned): Promise<void> {
+    const { displayWidth: width, displayHeight: height, visibleRect } = picture;
+    const rotation = toRotation(picture.rotation ?? 0);
+    const isSame = width === this.#size.width && height === this.#size.height && rotation === this.#rotation;
+    if (isSame) return;
     this.#size = { width, height };
+    this.#rotation = rotation;
     const size = outputExtent({ fit: 'short-side', pixels: this.#plan.shortSide }, { width, height });
-    this.#converter = new FrameConverter(size, 0);
+    this.#converter = new FrameConverter(size, rotation);
     this.#recorder?.[Symbol.dispose]();
     this.#recorder = null;
     if (!this.#plan.isRecorded) return;
     // H.264 and VP9 count colour in squares of two pixels.
     const even = (side: number): number => Math.max(2, side - (side % 2));
-    const coded = visibleRect ?? { width, height };
+    const coded = visibleRect ?? turnedExtent({ width, height }, rotation);
+    const shape = { width: even(coded.width), height: even(coded.height), rotation };
     const frameRate = Math.min(60, Math.max(1, Math.round(this.status.rate) || 30));
-    this.#recorder = await LiveRecorder.create(
-      { width: even(coded.width), height: even(coded.height) },
-      frameRate,
-    );
+    this.#recorder = await LiveRecorder.create(shape, frameRate);
   }
 
   #note(arrivedAt: number): void {

@@ -1,5 +1,5 @@
 import type { RecordedClip, RecordingStatus } from '../../contract/index.ts';
-import type { Extent } from '../frame-size.ts';
+import { turnedExtent, type Extent, type Rotation } from '../frame-size.ts';
 import { ChunkRing, type RingLimits } from './chunk-ring.ts';
 import { chooseEncoder, type EncoderChoice } from './encoder-choice.ts';
 import { muxClip } from './mux-clip.ts';
@@ -8,6 +8,11 @@ import { muxClip } from './mux-clip.ts';
 const keyEvery = 1;
 /** Pictures that may wait for the encoder; a camera that owns few buffers stands still when more are held. */
 const mostWaiting = 6;
+
+/** Pictures as they are encoded: even sides, px, and the clockwise turn with which they are shown. */
+export interface CodedShape extends Extent {
+  readonly rotation: Rotation;
+}
 
 /** Two minutes, or 64 MB of them. */
 export const ringLimits: RingLimits = { span: 120, sizeBytes: 64e6 };
@@ -18,6 +23,7 @@ export const ringLimits: RingLimits = { span: 120, sizeBytes: 64e6 };
  */
 export class LiveRecorder implements Disposable {
   readonly #choice: EncoderChoice;
+  readonly #shape: CodedShape;
   readonly #encoder: VideoEncoder;
   readonly #ring: ChunkRing;
   #decoderConfig: VideoDecoderConfig | undefined;
@@ -25,8 +31,9 @@ export class LiveRecorder implements Disposable {
   #lastKey = -Infinity;
   #skipped = 0;
 
-  private constructor(choice: EncoderChoice, limits: RingLimits) {
+  private constructor(choice: EncoderChoice, shape: CodedShape, limits: RingLimits) {
     this.#choice = choice;
+    this.#shape = shape;
     this.#ring = new ChunkRing(limits);
     this.#encoder = new VideoEncoder({
       output: (chunk, metadata) => this.#keep(chunk, metadata),
@@ -35,10 +42,14 @@ export class LiveRecorder implements Disposable {
     this.#encoder.configure(choice.config);
   }
 
-  /** null when the browser encodes nothing of this size. @param size even sides, px */
-  static async create(size: Extent, frameRate: number, limits = ringLimits): Promise<LiveRecorder | null> {
-    const choice = await chooseEncoder(size, frameRate);
-    return choice && new LiveRecorder(choice, limits);
+  /** null when the browser encodes nothing of this size. */
+  static async create(
+    shape: CodedShape,
+    frameRate: number,
+    limits = ringLimits,
+  ): Promise<LiveRecorder | null> {
+    const choice = await chooseEncoder(shape, frameRate);
+    return choice && new LiveRecorder(choice, shape, limits);
   }
 
   get status(): RecordingStatus {
@@ -59,13 +70,14 @@ export class LiveRecorder implements Disposable {
       this.#skipped += 1;
       return;
     }
-    const { width = 0, height = 0 } = this.#choice.config;
+    const { width, height, rotation } = this.#shape;
+    const display = turnedExtent({ width, height }, rotation);
     const { x, y } = picture.visibleRect ?? { x: 0, y: 0 };
     const frame = new VideoFrame(picture, {
       timestamp: Math.round(time * 1e6),
       visibleRect: { x, y, width, height },
-      displayWidth: width,
-      displayHeight: height,
+      displayWidth: display.width,
+      displayHeight: display.height,
     });
     const keyFrame = time - this.#lastKey >= keyEvery;
     if (keyFrame) this.#lastKey = time;
@@ -79,7 +91,8 @@ export class LiveRecorder implements Disposable {
     const chunks = this.#ring.between(from, to);
     if (chunks.length === 0 || !this.#decoderConfig) return null;
     const { codec, extension } = this.#choice;
-    return muxClip(chunks, { codec, extension, decoderConfig: this.#decoderConfig });
+    const { rotation } = this.#shape;
+    return muxClip(chunks, { codec, extension, rotation, decoderConfig: this.#decoderConfig });
   }
 
   [Symbol.dispose](): void {

@@ -7,11 +7,14 @@ import {
   WebMOutputFormat,
 } from 'mediabunny';
 import type { RecordedClip } from '../../contract/index.ts';
+import type { Rotation } from '../frame-size.ts';
 import type { RingChunk } from './chunk-ring.ts';
 
 export interface EncodedTrack {
   readonly codec: 'avc' | 'vp9' | 'vp8' | 'av1' | 'hevc';
   readonly extension: 'mp4' | 'webm';
+  /** Clockwise turn with which it is shown. */
+  readonly rotation: Rotation;
   readonly decoderConfig: VideoDecoderConfig;
 }
 
@@ -27,7 +30,7 @@ export async function muxClip(chunks: readonly RingChunk[], track: EncodedTrack)
   const format = isMp4 ? new Mp4OutputFormat({ fastStart: 'in-memory' }) : new WebMOutputFormat();
   const output = new Output({ format, target });
   const source = new EncodedVideoPacketSource(track.codec);
-  output.addVideoTrack(source);
+  output.addVideoTrack(source, { rotation: track.rotation });
   await output.start();
   const usual = chunks.length > 1 ? (last.timestamp - first.timestamp) / (chunks.length - 1) : 1 / 25;
   for (const [n, { isKey, timestamp, data }] of chunks.entries()) {

@@ -91,6 +91,41 @@ test('a clip of the rolling recording has each picture at its time, from the key
     expect(Math.abs(time - ((inside[n] as number) - clip.from))).toBeLessThan(0.002);
 });
 
+test('a phone that is held upright gives upright samples and an upright clip', async () => {
+  using capture = new LiveCapture(plan, now);
+  const canvas = new OffscreenCanvas(160, 120);
+  const context = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D;
+  // The left half is white; turned clockwise by 90° it is the upper half.
+  context.fillStyle = 'white';
+  context.fillRect(0, 0, 80, 120);
+  const turned = (n: number): VideoFrame =>
+    new VideoFrame(canvas, { timestamp: n * 50_000, rotation: 90 } as VideoFrameInit);
+  const [first, ...rest] = Array.from({ length: 12 }, (_, n) => turned(n)) as [VideoFrame, ...VideoFrame[]];
+  expect([first.displayWidth, first.displayHeight]).toEqual([120, 160]);
+  for (const frame of [first, ...rest]) {
+    await capture.add(frame, now());
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  const clip = await capture.clip(0, 1);
+  if (!clip) throw new Error('no clip');
+  const [sample] = await noSamples(capture);
+  const { width, height, data } = sample?.image ?? { width: 0, height: 0, data: new Uint8Array() };
+  expect([width, height]).toEqual([60, 80]);
+  const at = (x: number, y: number): number => data[(y * width + x) * 3] as number;
+  expect([at(5, 10) > 250, at(55, 10) > 250, at(5, 70) < 5, at(55, 70) < 5]).toEqual([
+    true,
+    true,
+    true,
+    true,
+  ]);
+  const spawn = () => {
+    throw new Error('WebCodecs reads what WebCodecs wrote');
+  };
+  const file = new File([clip.blob], `clip.${clip.extension}`);
+  await using opened = await openClip(file, { decoder: 'webcodecs', spawnFfmpeg: spawn }, detachedTask());
+  expect(opened.info).toMatchObject({ width: 120, height: 160, rotation: 90 });
+});
+
 test('pictures of another size begin the recording anew, and time goes on', async () => {
   using capture = new LiveCapture(plan, now);
   for (let n = 0; n < 20; n++) await capture.add(picture(n / 10, 90), now());
