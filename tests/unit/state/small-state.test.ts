@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../../../src/base/index.ts';
 import { FeatureCache } from '../../../src/state/feature-cache.svelte.ts';
-import { EventTuning } from '../../../src/state/event-tuning.svelte.ts';
 import { Notices } from '../../../src/state/notices.svelte.ts';
 import { Preferences } from '../../../src/state/preferences.svelte.ts';
 import { TimelineView } from '../../../src/state/timeline-view.svelte.ts';
 import { Traffic } from '../../../src/state/traffic.svelte.ts';
-import { manifest, MemorySettings } from './fakes.ts';
+import { MemorySettings } from './fakes.ts';
 
 describe('notices', () => {
   test('abort is silent, an AppError is its sentence and remedy, anything else has details to copy', () => {
@@ -29,38 +28,6 @@ describe('notices', () => {
     notices.dismiss(notices.list[0]?.id ?? 0);
     notices.tell('Once.');
     expect(notices.list).toHaveLength(1);
-  });
-});
-
-describe('event tuning', () => {
-  test('starts from the model’s values, without Normal', async () => {
-    const tuning = new EventTuning(new MemorySettings());
-    await tuning.adopt(manifest);
-    expect(tuning.labels).toEqual(['Accident', 'Burglary', 'Fighting', 'Fire', 'Shooting']);
-    expect(tuning.isChanged).toBe(false);
-  });
-
-  test('exit follows enter down and enter follows exit up', async () => {
-    const tuning = new EventTuning(new MemorySettings());
-    await tuning.adopt(manifest);
-    tuning.set('Fire', 'enter', 0.2);
-    expect(tuning.settings.hysteresis['Fire']).toMatchObject({ enter: 0.2, exit: 0.2 });
-    tuning.set('Fire', 'exit', 0.8);
-    expect(tuning.settings.hysteresis['Fire']).toMatchObject({ enter: 0.8, exit: 0.8 });
-    expect(tuning.isChanged).toBe(true);
-  });
-
-  test('what was set is found again for the same model; nonsense is passed over', async () => {
-    const settings = new MemorySettings();
-    const before = new EventTuning(settings);
-    await before.adopt(manifest);
-    before.setHalfLife(2.5);
-    const after = new EventTuning(settings);
-    await after.adopt(manifest);
-    expect(after.settings.halfLife).toBe(2.5);
-    settings.put('event-settings:vigil-test', { halfLife: 'soft', hysteresis: {} });
-    await after.adopt(manifest);
-    expect(after.settings.halfLife).toBe(0);
   });
 });
 
