@@ -1,16 +1,19 @@
-import type { DetectionEvent } from '../contract/index.ts';
+import type { ReviewedEvent, ReviewStatus } from '../contract/index.ts';
 import type { AnalysisSession } from './analysis-session.svelte.ts';
+import type { ClipEntry } from './clip-entry.svelte.ts';
 import type { Playback } from './playback.svelte.ts';
 
 export type EventOrder = 'score' | 'time';
 
-/** The events of the selected clip as a list to walk: filtered by class, ordered, one of them current. */
+/** The events of the selected clip as a list to walk: filtered by class and status, ordered, one of them current. */
 export class EventBrowser {
   readonly #session: AnalysisSession;
   readonly #playback: Playback;
   #order = $state<EventOrder>('score');
   #only = $state<string | null>(null);
-  #currentKey = $state<string | null>(null);
+  #status = $state<ReviewStatus | null>(null);
+  /** Events are numbered within a clip, so the clip names the event too. */
+  #currentIds = $state.raw<{ readonly clip: string; readonly event: string } | null>(null);
 
   constructor(session: AnalysisSession, playback: Playback) {
     this.#session = session;
@@ -24,19 +27,22 @@ export class EventBrowser {
   get only(): string | null {
     return this.#only;
   }
-  get current(): DetectionEvent | null {
-    return this.list.find((event) => eventKey(event) === this.#currentKey) ?? null;
+  /** The one status shown; null for all. */
+  get status(): ReviewStatus | null {
+    return this.#status;
   }
 
-  list = $derived.by((): readonly DetectionEvent[] => {
-    const events = this.#session.selected?.events ?? [];
-    const kept = this.#only === null ? [...events] : events.filter(({ label }) => label === this.#only);
-    return kept.sort(
-      this.#order === 'score'
-        ? (a, b) => b.score - a.score || a.start - b.start
-        : (a, b) => a.start - b.start,
-    );
+  /** The event that the verbs are about, shown by the filters or not. */
+  current = $derived.by((): ReviewedEvent | null => {
+    const { selected } = this.#session;
+    const ids = this.#currentIds;
+    if (!selected || selected.id !== ids?.clip) return null;
+    return selected.events.find(({ id }) => id === ids.event) ?? null;
   });
+
+  list = $derived.by((): readonly ReviewedEvent[] =>
+    this.ordered(this.#session.selected?.events ?? []).filter((event) => this.#isShown(event)),
+  );
 
   /** Events by label, whatever the filter. */
   counts = $derived.by((): Readonly<Record<string, number>> => {
@@ -44,6 +50,9 @@ export class EventBrowser {
     for (const { label } of this.#session.selected?.events ?? []) counts[label] = (counts[label] ?? 0) + 1;
     return counts;
   });
+
+  /** Events by status, whatever the filter. */
+  statusCounts = $derived.by(() => countByStatus(this.#session.selected?.events ?? []));
 
   orderBy(order: EventOrder): void {
     this.#order = order;
@@ -53,21 +62,61 @@ export class EventBrowser {
     this.#only = this.#only === label ? null : label;
   }
 
-  play(event: DetectionEvent): void {
-    this.#currentKey = eventKey(event);
+  filterStatus(status: ReviewStatus | null): void {
+    this.#status = status;
+  }
+
+  /** Events in the order chosen. */
+  ordered(events: readonly ReviewedEvent[]): readonly ReviewedEvent[] {
+    return [...events].sort((a, b) => this.#compare(a, b));
+  }
+
+  /** Makes an event of the selected clip the current one, and lets it be seen where the filters hid it. */
+  select(event: ReviewedEvent | null, entry: ClipEntry | null = this.#session.selected): void {
+    this.#currentIds = event && entry && { clip: entry.id, event: event.id };
+    if (!event) return;
+    if (this.#only !== null && this.#only !== event.label) this.#only = null;
+    if (this.#status !== null && this.#status !== event.status) this.#status = null;
+  }
+
+  play(event: ReviewedEvent): void {
+    this.select(event);
     void this.#playback.playSpan(event.start, event.end);
   }
 
-  /** Plays the next or previous event of the list, around its ends. */
+  /** Plays the next or previous event of the list, around its ends; from one that is not listed, the one beside it. */
   walk(direction: 1 | -1): void {
     const { list, current } = this;
     if (list.length === 0) return;
-    const at = current ? list.indexOf(current) : direction === 1 ? -1 : 0;
-    this.play(list[(at + direction + list.length) % list.length] as DetectionEvent);
+    this.play(list[this.#placeBeside(current, direction)] as ReviewedEvent);
+  }
+
+  #placeBeside(current: ReviewedEvent | null, direction: 1 | -1): number {
+    const { list } = this;
+    if (!current) return direction === 1 ? 0 : list.length - 1;
+    const at = list.findIndex(({ id }) => id === current.id);
+    if (at >= 0) return (at + direction + list.length) % list.length;
+    const after = list.findIndex((event) => this.#compare(event, current) > 0);
+    const next = after < 0 ? list.length : after;
+    return ((direction === 1 ? next : next - 1) + list.length) % list.length;
+  }
+
+  #isShown({ label, status }: ReviewedEvent): boolean {
+    return (
+      (this.#only === null || label === this.#only) && (this.#status === null || status === this.#status)
+    );
+  }
+
+  #compare(a: ReviewedEvent, b: ReviewedEvent): number {
+    const byScore = this.#order === 'score' ? b.score - a.score : 0;
+    return byScore || a.start - b.start || Number(a.id.slice(1)) - Number(b.id.slice(1));
   }
 }
 
-/** Names an event across re-detections that leave its start alone. */
-export function eventKey({ label, start }: DetectionEvent): string {
-  return `${label}@${start.toFixed(3)}`;
+export type StatusCounts = Readonly<Record<ReviewStatus, number>>;
+
+export function countByStatus(events: Iterable<ReviewedEvent>): StatusCounts {
+  const counts = { unreviewed: 0, confirmed: 0, rejected: 0 };
+  for (const { status } of events) counts[status] += 1;
+  return counts;
 }
