@@ -34,7 +34,7 @@ async function analyseSample(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Try the sample' }).click();
   await page.getByText(/real time/).waitFor({ timeout: 60_000 });
   await page.getByText('Analysed', { exact: true }).waitFor({ timeout: 120_000 });
-  await page.locator('tbody tr').first().click();
+  await page.locator('[data-event]').first().click();
   await page.waitForTimeout(4000);
   await page.keyboard.press('k');
   await page.evaluate(() => {

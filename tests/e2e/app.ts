@@ -64,7 +64,7 @@ export class AppPage {
     return this.page.getByRole('region', { name: 'Notices' });
   }
   get events() {
-    return this.page.locator('tbody tr');
+    return this.page.getByRole('table', { name: 'Events' }).locator('[data-event]');
   }
 }
 

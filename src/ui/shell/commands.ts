@@ -1,14 +1,18 @@
 import type { Workspace } from '../../state/index.ts';
+import { chooseFootage } from '../footage/take-footage.ts';
+import { takeStill } from '../exports/take-still.ts';
+import { reviewCommands } from './review-commands.ts';
 import { routes } from './routes.ts';
 
 export interface Command {
   readonly id: string;
-  readonly group: 'Playback' | 'Marks' | 'Timeline' | 'Events' | 'Files' | 'View' | 'Go to';
+  readonly group: 'Playback' | 'Marks' | 'Timeline' | 'Events' | 'Review' | 'Files' | 'View' | 'Go to';
   readonly title: string;
   /** As `KeyboardEvent.key`, with 'Shift+' where the key itself does not say so. */
   readonly keys: readonly string[];
   readonly isAvailable: (workspace: Workspace) => boolean;
-  readonly run: (workspace: Workspace) => void;
+  /** @param key that was pressed; '' from the palette */
+  readonly run: (workspace: Workspace, key: string) => void;
 }
 
 const always = (): boolean => true;
@@ -47,6 +51,13 @@ export const commands: readonly Command[] = [
   of('Marks', 'Mark in', ['i'], hasClip, ({ playback }) => playback.mark('in')),
   of('Marks', 'Mark out', ['o'], hasClip, ({ playback }) => playback.mark('out')),
   of('Marks', 'Clear marks', ['x'], hasClip, ({ playback }) => playback.clearMarks()),
+  of(
+    'Marks',
+    'Save a still of this frame',
+    ['s'],
+    (w) => hasClip(w) && w.exports.canExport,
+    (w) => void takeStill(w),
+  ),
   of('Timeline', 'Zoom in', ['+', '='], hasEntry, ({ timeline, playback }) =>
     timeline.zoom(2, playback.head),
   ),
@@ -54,9 +65,10 @@ export const commands: readonly Command[] = [
   of('Timeline', 'Show the whole clip', ['0'], hasEntry, ({ timeline }) => timeline.showAll()),
   of('Timeline', 'Pan left', ['Shift+ArrowLeft'], hasEntry, (w) => w.timeline.pan(-span(w) / 4)),
   of('Timeline', 'Pan right', ['Shift+ArrowRight'], hasEntry, (w) => w.timeline.pan(span(w) / 4)),
-  of('Events', 'Play the next event', [']', 'n'], hasEvents, ({ events }) => events.walk(1)),
-  of('Events', 'Play the previous event', ['[', 'p'], hasEvents, ({ events }) => events.walk(-1)),
-  of('Files', 'Open files…', ['Control+o'], always, () => document.getElementById('choose-files')?.click()),
+  of('Events', 'Play the next event', [']'], hasEvents, ({ events }) => events.walk(1)),
+  of('Events', 'Play the previous event', ['['], hasEvents, ({ events }) => events.walk(-1)),
+  ...reviewCommands(({ navigation }) => isFootage(navigation.path)),
+  of('Files', 'Open files…', ['Control+o'], always, (workspace) => chooseFootage(workspace, 'files')),
   of('Files', 'Try the sample', [], always, (w) => (w.navigation.go('footage'), void w.trySample())),
   of('Files', 'Stop the analysis', ['Escape'], ({ session }) => session.running !== null, stopAnalysis),
   of('View', 'Overlay on or off', ['v'], hasEntry, ({ preferences }) =>
