@@ -20,10 +20,10 @@ type ExportActivity = Extract<Activity, { kind: 'export' }>;
 export interface ClipExportsParts {
   /** Starts the worker that exports, on first use. */
   readonly connect: () => ExportService;
-  readonly session: Pick<AnalysisSession, 'selected'>;
+  readonly session: Pick<AnalysisSession, 'selected' | 'entries'>;
   readonly playback: Pick<Playback, 'info' | 'position' | 'frame' | 'isOpen'>;
   readonly notices: Notices;
-  /** Called once for each finished export, before it is offered for saving. */
+  /** Called once for each finished export of a clip that is still open, before it is offered for saving. */
   readonly onExported: (activity: ExportActivity) => void;
 }
 
@@ -126,12 +126,13 @@ export class ClipExports {
 
   #keep(entry: ClipEntry, made: FinishedExport): void {
     const { kind, name, sizeBytes, sha256 } = made;
-    this.#parts.onExported({
-      kind: 'export',
-      what: kind,
-      clip: entry.id,
-      files: [{ name, sizeBytes, sha256 }],
-    });
+    const { session, notices, onExported } = this.#parts;
+    const isOpen = session.entries.includes(entry);
+    if (isOpen) {
+      onExported({ kind: 'export', what: kind, clip: entry.id, files: [{ name, sizeBytes, sha256 }] });
+    } else {
+      notices.tell(`${name} was not noted in the log, since its case is no longer open.`);
+    }
     this.#done = [made, ...this.#done].slice(0, mostKept);
   }
 

@@ -2,6 +2,7 @@ import type { Task } from '../../base/index.ts';
 import type { ClipRequest, FinishedExport } from '../../contract/index.ts';
 import type { SpawnFfmpeg } from '../ffmpeg/loading-core.ts';
 import { imageType, readHead } from '../file-head.ts';
+import { asVideoError } from '../video-errors.ts';
 import { copyByFfmpeg } from './copy-by-ffmpeg.ts';
 import { copyPackets } from './copy-packets.ts';
 import { describeCopy } from './describe-copy.ts';
@@ -11,7 +12,8 @@ import { finishExport } from './finish-export.ts';
 
 /**
  * A part of a recording without decoding it, in its own container, from the key frame before.
- * @throws AppError 'input-invalid' for a picture, a span without frames, or a container that cannot be written
+ * @throws AppError 'input-invalid' for a picture, a span without frames, or a container that cannot be written,
+ * 'export-failed'
  */
 export async function copyClip(
   request: ClipRequest,
@@ -21,7 +23,9 @@ export async function copyClip(
   const { file } = request.source;
   task.signal.throwIfAborted();
   if (imageType(await readHead(file))) throw exportErrors.isPicture(file.name);
-  const byPackets = await copyPackets(request, task);
+  const byPackets = await copyPackets(request, task).catch((error: unknown) => {
+    throw asVideoError(error, file.name, (cause) => exportErrors.copyFailed(file.name, cause));
+  });
   const { blob, plan, sound } = byPackets ?? (await copyByFfmpeg(request, spawn, task));
   const writer = byPackets ? 'Written by mediabunny.' : 'Written by ffmpeg.wasm.';
   const name = clipName(file.name, plan.start, plan.end, 'copy', splitName(file.name).extension);

@@ -2,6 +2,7 @@ import { ALL_FORMATS, BlobSource, Input, Mp4OutputFormat, Output, StreamTarget }
 import { breathe, formatTimecode, type Task } from '../../base/index.ts';
 import type { Clip, ClipInfo, ClipRequest, FinishedExport, Picture } from '../../contract/index.ts';
 import type { SpawnFfmpeg } from '../ffmpeg/loading-core.ts';
+import { asVideoError } from '../video-errors.ts';
 import { BlobParts } from './blob-parts.ts';
 import { origin } from './copy-packets.ts';
 import { sameTime } from './copy-plan.ts';
@@ -59,7 +60,7 @@ export async function encodeSpan(
     return await finishExport({ kind, name: fileName, blob, detail }, task);
   } catch (error) {
     if (output.state !== 'finalized') await output.cancel();
-    throw error;
+    throw asVideoError(error, name, (cause) => exportErrors.encoderFailed(name, cause));
   }
 }
 

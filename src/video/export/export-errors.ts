@@ -33,6 +33,11 @@ export const exportErrors = {
         details: { wanted, got },
       },
     ),
+  copyFailed: (name: string, cause: unknown) =>
+    new AppError('export-failed', `The part of “${name}” could not be copied.`, {
+      remedy: 'Re-encode the part instead; this copy of the recording may be damaged.',
+      cause,
+    }),
   encodedDiffers: (name: string, wanted: number, got: number) =>
     new AppError('export-failed', `The encoder made ${got} frames of the ${wanted} of “${name}”.`, {
       remedy: 'Try again, or copy the part without encoding.',

@@ -48,18 +48,19 @@ function desk({ hasFile = true } = {}) {
     file: hasFile ? videoFile('yard.mp4') : null,
   };
   const entry = new ClipEntry('c3', source, tuning);
+  const session = { selected: entry, entries: [entry] };
   const service = new ScriptedExports();
   const notices = new Notices();
   const log: Activity[] = [];
   const playback = { info: clipInfo, position: 1.5, frame: 15, isOpen: true };
   const exports = new ClipExports({
     connect: () => service,
-    session: { selected: entry },
+    session,
     playback,
     notices,
     onExported: (activity) => log.push(activity),
   });
-  return { entry, service, notices, log, playback, exports };
+  return { entry, session, service, notices, log, playback, exports };
 }
 
 describe('exports', () => {
@@ -132,6 +133,17 @@ describe('exports', () => {
     finish?.(made('late.png'));
     expect(await running).toBeNull();
     expect([exports.done, log]).toEqual([[], []]);
+  });
+
+  test('what was made of a clip that has been closed meanwhile goes into no other case’s log, and it is said', async () => {
+    const { session, service, exports, log, notices } = desk();
+    service.outcome = async () => {
+      session.entries = [];
+      return made('a.png');
+    };
+    expect(await exports.still()).not.toBeNull();
+    expect(log).toEqual([]);
+    expect(notices.list[0]?.message).toContain('not noted in the log');
   });
 
   test('a refusal is told in its sentence', async () => {
