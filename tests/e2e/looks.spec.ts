@@ -1,6 +1,6 @@
 import { expect, test } from './app.ts';
 
-const screens = ['#/footage', '#/train', '#/models', '#/settings'];
+const screens = ['#/footage', '#/footage/live', '#/train', '#/models', '#/settings'];
 
 for (const colorScheme of ['dark', 'light'] as const) {
   for (const [name, viewport] of [

@@ -94,13 +94,15 @@ function fedPictures(stream: MediaStream, instant: () => number): PictureWay {
   const feed = async (hand: HandOver, signal: AbortSignal): Promise<void> => {
     const video = document.createElement('video');
     Object.assign(video, { muted: true, playsInline: true, srcObject: stream });
-    await video.play();
-    while (!signal.aborted) {
-      const shownAt = await nextPicture(video, signal);
-      if (shownAt === null) break;
-      await hand(new VideoFrame(video, { timestamp: Math.round(shownAt * 1000) }), instant());
+    try {
+      await video.play();
+      for (let shownAt = await nextPicture(video, signal); shownAt !== null;) {
+        await hand(new VideoFrame(video, { timestamp: Math.round(shownAt * 1000) }), instant());
+        shownAt = await nextPicture(video, signal);
+      }
+    } finally {
+      video.srcObject = null;
     }
-    video.srcObject = null;
   };
   const detail = 'by way of the page, which shows none while this tab is hidden';
   return { source: { kind: 'fed' }, detail, feed };
@@ -110,6 +112,7 @@ function fedPictures(stream: MediaStream, instant: () => number): PictureWay {
 function nextPicture(video: HTMLVideoElement, signal: AbortSignal): Promise<number | null> {
   return new Promise((resolve) => {
     const onAbort = (): void => resolve(null);
+    if (signal.aborted) return onAbort();
     signal.addEventListener('abort', onAbort, { once: true });
     video.requestVideoFrameCallback((_now, { captureTime, presentationTime }) => {
       signal.removeEventListener('abort', onAbort);

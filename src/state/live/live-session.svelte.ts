@@ -222,7 +222,7 @@ export class LiveSession {
     );
     const { port1, port2 } = new MessageChannel();
     const jobs = [
-      this.#follow(worker, stream, manifest, port1, signal),
+      this.#follow(worker, stream, manifest, port1, abort),
       this.#watch(analysis.analyseLive(port2, { signal }), signal),
       untilEnded(stream, signal),
     ];
@@ -245,9 +245,10 @@ export class LiveSession {
     stream: MediaStream,
     manifest: ModelManifest,
     samples: MessagePort,
-    signal: AbortSignal,
+    abort: AbortController,
   ): Promise<void> {
     const { page } = this.#parts;
+    const { signal } = abort;
     const way: PictureWay = page.media.picturesOf(stream);
     this.#way = way.detail;
     const plan = {
@@ -258,7 +259,7 @@ export class LiveSession {
     const statuses = worker.capture(way.source, plan, samples, { signal });
     let next = await statuses.next();
     const feeding = way.feed?.((picture, at) => worker.feed(picture, at, { signal }), signal);
-    feeding?.catch((error: unknown) => this.#fail(error, this.#abort));
+    feeding?.catch((error: unknown) => this.#fail(error, abort));
     for (; !next.done; next = await statuses.next()) {
       this.#capture = next.value;
       await this.recording.follow(next.value, this.alerts.list, this.#zero);
