@@ -6,8 +6,8 @@ import { parseCommand, positiveNumber, runCommand, UsageError } from './argument
 
 const usage = `npm run --silent forecast -- [--models NAME,…|all] [--window N,…] [--horizon N] [--protocol honest|paper]
                              [--split DATE] [--seed N] [--from D] [--to D] FILE.csv
-Models: arima, random-forest, random-forest-relative, boosting, ensemble (these by default), lstm, lstm-time, cnn-lstm
-(minutes each on long series); the naive rows are always there. Prints one JSON object; exits 1 when the file or a model
+Models: arima, random-forest, random-forest-relative, boosting, ensemble (these by default), random-forest-plain, lstm,
+lstm-time, cnn-lstm (minutes each on long series); the naive rows are always there. Prints one JSON object; exits 1 when the file or a model
 failed.`;
 
 const classical: readonly ModelName[] = [
@@ -17,8 +17,8 @@ const classical: readonly ModelName[] = [
   'boosting',
   'ensemble',
 ];
-const networks: readonly ModelName[] = ['lstm', 'lstm-time', 'cnn-lstm'];
-const known: readonly string[] = ['naive', 'seasonal-naive', 'mean-7', ...classical, ...networks];
+const slow: readonly ModelName[] = ['random-forest-plain', 'lstm', 'lstm-time', 'cnn-lstm'];
+const known: readonly string[] = ['naive', 'seasonal-naive', 'mean-7', ...classical, ...slow];
 
 /** When progress was last shown, ms; it stands above the run that asks for it. */
 let lastShown = 0;
@@ -133,7 +133,7 @@ function rounded(value: number, digits: number): number | null {
 
 function modelNames(text: string | undefined): ModelName[] {
   if (text === undefined) return [...classical];
-  if (text === 'all') return [...classical, ...networks];
+  if (text === 'all') return [...classical, ...slow];
   const names = text.split(',').map((name) => name.trim());
   const wrong = names.find((name) => !known.includes(name));
   if (wrong !== undefined) throw new UsageError(`--models knows ${known.join(', ')}, not "${wrong}".`);

@@ -31,6 +31,7 @@ const preference: readonly ModelName[] = [
   'lstm',
   'lstm-time',
   'random-forest',
+  'random-forest-plain',
   'mean-7',
   'seasonal-naive',
   'naive',

@@ -186,6 +186,7 @@ export type ModelName =
   | 'mean-7'
   | 'arima'
   | 'random-forest'
+  | 'random-forest-plain'
   | 'random-forest-relative'
   | 'boosting'
   | 'ensemble'
@@ -193,7 +194,7 @@ export type ModelName =
   | 'lstm-time'
   | 'cnn-lstm';
 
-/** Network settings of the paper; each may be overridden. */
+/** Network settings; each may be overridden. */
 export interface NetworkSettings {
   readonly units: number;
   readonly dropout: number;
@@ -202,6 +203,7 @@ export interface NetworkSettings {
   readonly patience: number;
   readonly learningRate: number;
   readonly scaling: NetworkScaling;
+  readonly stopping: NetworkStopping;
 }
 
 /**
@@ -210,6 +212,13 @@ export interface NetworkSettings {
  * never seen looks like any other.
  */
 export type NetworkScaling = 'span' | 'week';
+
+/**
+ * When a training ends and what it keeps: `early` when the last tenth of the training span has not improved for
+ * `patience` epochs, and the weights of the best one, as the paper does; `fixed` after all `epochs`, and a running mean
+ * of the weights.
+ */
+export type NetworkStopping = 'early' | 'fixed';
 
 export interface BacktestRequest {
   readonly filter?: SeriesFilter;

@@ -7,7 +7,7 @@ import type {
   ModelName,
   ModelResult,
 } from '../../contract/index.ts';
-import { baselineModels, usesWindow, windowOf, type FitInput } from '../models/index.ts';
+import { baselineModels, paperNetwork, usesWindow, windowOf, type FitInput } from '../models/index.ts';
 import { MinMax, movingAverage, seasonOf } from '../series/index.ts';
 import { isoDate } from '../table/index.ts';
 import { conformalIntervals } from './conformal.ts';
@@ -89,7 +89,7 @@ function settingOf(series: CountSeries, request: BacktestRequest): Setting {
       trainEnd,
       season: seasonOf(series.cadence),
       seed,
-      ...(network === undefined ? {} : { network }),
+      network: { ...(protocol === 'paper' ? paperNetwork : {}), ...network },
     },
     scaling,
     scoredFrom,

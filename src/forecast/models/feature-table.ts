@@ -10,6 +10,8 @@ export interface FeaturePlan {
   readonly yearly: boolean;
   /** Fourier terms and a column per weekday, for linear models. */
   readonly expanded: boolean;
+  /** The year, month, day, weekday and day of the year alone, as a reader of the paper would take them. */
+  readonly bareCalendar?: boolean;
 }
 
 export interface FeatureRow {
@@ -66,12 +68,16 @@ export function featureRow(
     }
     out.push(base);
   }
-  pushCalendar(out, days[at] as number, plan.expanded);
+  pushCalendar(out, days[at] as number, plan);
   return { features: Float64Array.from(out), scale, offset };
 }
 
-function pushCalendar(out: number[], day: number, expanded: boolean): void {
+function pushCalendar(out: number[], day: number, { expanded, bareCalendar = false }: FeaturePlan): void {
   const d = calendarDay(day);
+  if (bareCalendar) {
+    out.push(d.year, d.month, d.day, d.weekday, d.dayOfYear);
+    return;
+  }
   out.push(d.weekday, d.month, d.day, d.dayOfYear, ...specialDays(d));
   if (!expanded) return;
   for (let k = 1; k <= 3; k++) {

@@ -4,7 +4,13 @@ import { fitArima } from './arima.ts';
 import { fitMean7, fitNaive, fitSeasonalNaive } from './baselines.ts';
 import type { FitInput, FitModel, FittedModel } from './fitted-model.ts';
 import { fitNetwork } from './network-forecaster.ts';
-import { fitEnsemble, fitRandomForest, fitRelativeBoosting, fitRelativeForest } from './row-forecaster.ts';
+import {
+  fitEnsemble,
+  fitPlainForest,
+  fitRandomForest,
+  fitRelativeBoosting,
+  fitRelativeForest,
+} from './row-forecaster.ts';
 
 const fits: Readonly<Record<ModelName, FitModel>> = {
   naive: fitNaive,
@@ -12,6 +18,7 @@ const fits: Readonly<Record<ModelName, FitModel>> = {
   'mean-7': fitMean7,
   arima: fitArima,
   'random-forest': fitRandomForest,
+  'random-forest-plain': fitPlainForest,
   'random-forest-relative': fitRelativeForest,
   boosting: fitRelativeBoosting,
   ensemble: fitEnsemble,

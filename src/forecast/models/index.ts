@@ -3,4 +3,4 @@ export type { FitInput, FittedModel, Query } from './fitted-model.ts';
 export { normalCdf } from './adf-test.ts';
 export { prolongedDays, recursiveForecast } from './recursive-forecast.ts';
 export { fitForest } from './tree-ensembles.ts';
-export { heldOutShare, networkDefaults } from './network-forecaster.ts';
+export { heldOutShare, networkDefaults, paperNetwork } from './network-forecaster.ts';

@@ -32,6 +32,24 @@ export async function fitRandomForest(input: FitInput, task: Task): Promise<Fitt
   );
 }
 
+/**
+ * Random forest of 100 trees as scikit-learn has it when nothing is set: grown until a leaf holds one day, every split
+ * choosing among all features; on raw lags and year, month, day, weekday and day of the year.
+ */
+export async function fitPlainForest(input: FitInput, task: Task): Promise<FittedModel> {
+  const plan = {
+    window: input.window,
+    relative: false,
+    yearly: false,
+    expanded: false,
+    bareCalendar: true,
+  };
+  const table = tableFor(input, plan);
+  const settings = { ...forestDefaults, minLeaf: 1, maxDepth: Infinity, splitFeatures: table.columns };
+  const model = await fitForest(table, settings, input.seed, task);
+  return forecaster(plan, model, `100 trees, nothing tuned, all ${table.columns} features a split`);
+}
+
 /** The same forest on lags and target as shares of the last week's mean. */
 export async function fitRelativeForest(input: FitInput, task: Task): Promise<FittedModel> {
   return fitTunedForest(input, relativePlan(input), task);

@@ -7,6 +7,7 @@ export const modelTitles: Readonly<Record<ModelName, string>> = {
   'mean-7': 'Mean of 7 days',
   arima: 'ARIMA',
   'random-forest': 'Random forest',
+  'random-forest-plain': 'Random forest, untuned',
   'random-forest-relative': 'Forest on shares of last week',
   boosting: 'Boosting on shares',
   ensemble: 'Ensemble',
