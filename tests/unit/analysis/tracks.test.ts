@@ -5,6 +5,8 @@ import {
   meanProbabilities,
   probabilitiesAt,
   smoothTrack,
+  toProbabilities,
+  uncalibratedTrack,
 } from '../../../src/analysis/pure.ts';
 import { seededRandom } from '../../../src/base/index.ts';
 import type { Hysteresis, ProbabilityTrack } from '../../../src/contract/index.ts';
@@ -108,4 +110,28 @@ describe('probability tracks', () => {
       expect.closeTo(0.6, 6),
     ]);
   });
+});
+
+test('the uncalibrated track is the softmax that no temperature had touched', () => {
+  const random = seededRandom(11);
+  const labels = ['Fire', 'Fighting', 'Normal'];
+  const logits = {
+    kind: 'logits',
+    labels,
+    timestamps: Float64Array.from({ length: 50 }, (_, row) => row),
+    values: Float32Array.from({ length: 150 }, () => (random() - 0.5) * 16),
+  } as const;
+  for (const temperature of [0.4, 0.7572, 1, 2.5]) {
+    const raw = uncalibratedTrack(toProbabilities(logits, temperature), temperature);
+    const truth = toProbabilities(logits, 1);
+    // Probabilities are kept in single precision: a relative error of 1e-7 in p, times T, and two more roundings.
+    raw.values.forEach((value, at) =>
+      expect(Math.abs(value - (truth.values[at] as number))).toBeLessThan(1e-6),
+    );
+  }
+});
+
+test('a probability that was rounded to 0 stays 0 without calibration', () => {
+  const track = { ...fireTrack([1]), values: Float32Array.of(1, 0) };
+  expect([...uncalibratedTrack(track, 0.7).values]).toEqual([1, 0]);
 });
