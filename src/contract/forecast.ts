@@ -17,7 +17,8 @@ export type ColumnRole =
   | 'latitude'
   | 'longitude'
   | 'id'
-  | 'count';
+  | 'count'
+  | 'imputed';
 
 /** Role → column number, from 0. */
 export type ColumnMapping = Readonly<Partial<Record<ColumnRole, number>>>;
@@ -80,6 +81,7 @@ export interface DataNote {
     | 'days-placeholder'
     | 'days-missing'
     | 'duplicates-kept'
+    | 'counts-imputed'
     | 'no-header'
     | 'short';
   readonly text: string;

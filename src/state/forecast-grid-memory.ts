@@ -18,7 +18,7 @@ export const storedGridMemory: GridMemory = {
 };
 
 function settingOf(key: string): string {
-  return `forecast-grid ${key}`;
+  return `forecast-grid, second way of training, ${key}`;
 }
 
 async function withSettings<T>(use: (settings: Storage['settings']) => Promise<T>): Promise<T> {

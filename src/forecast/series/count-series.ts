@@ -3,6 +3,9 @@ import type { CountSeries, SeriesFilter } from '../../contract/index.ts';
 import { dayOfIso, ImputedBit, type CrimeTable } from '../table/index.ts';
 import { filterRows } from './filter-rows.ts';
 
+/** Counts filled in here, or before the file was made. */
+const filledCount = ImputedBit.count | ImputedBit.given;
+
 /**
  * Crimes per day (or week, or month, as the table steps) over the rows that pass `filter`. Steps without rows are 0.
  * The span is the table's, not the filtered rows', so a rare type keeps its quiet days.
@@ -24,7 +27,7 @@ export function countSeries(table: CrimeTable, filter: SeriesFilter, lagging: nu
     if (day < first || day > last || !passes(row)) continue;
     const at = indexOf(day);
     values[at] = (values[at] as number) + (table.count === null ? 1 : (table.count[row] as number));
-    if (((table.imputed[row] as number) & ImputedBit.count) !== 0) imputed[at] = 1;
+    if (((table.imputed[row] as number) & filledCount) !== 0) imputed[at] = 1;
   }
   return { cadence: table.cadence, days, values, imputed };
 }

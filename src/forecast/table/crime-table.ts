@@ -1,7 +1,15 @@
 import type { Cadence } from '../../contract/index.ts';
 
-/** Bits of `imputed`: which columns of a row were filled in. */
-export const ImputedBit = { type: 1, area: 2, arrest: 4, hour: 8, coordinates: 16, count: 32 } as const;
+/** Bits of `imputed`: which columns of a row were filled in; `given`, that the file itself says so of its count. */
+export const ImputedBit = {
+  type: 1,
+  area: 2,
+  arrest: 4,
+  hour: 8,
+  coordinates: 16,
+  count: 32,
+  given: 64,
+} as const;
 
 /**
  * A crime file in columns, about 17 bytes a row. Row i is one incident, or one day's count of a ready series. Filled-in

@@ -198,6 +198,13 @@ function notesOf(plan: ImportPlan, builder: RowBuilder, farPlaces: number): Data
       text: `${builder.offsets} dates carry a time zone; days and hours are taken as written. If they are UTC, shift them under "Columns".`,
     });
   }
+  if (builder.givenImputed > 0) {
+    notes.push({
+      kind: 'counts-imputed',
+      rows: builder.givenImputed,
+      text: `The file itself marks ${builder.givenImputed} counts as filled in; they are taken as they are, and carry the mark.`,
+    });
+  }
   if (plan.utcColumn !== null) {
     notes.push({
       kind: 'utc-beside-local',

@@ -119,6 +119,7 @@ const headersByRole: Readonly<Record<ColumnRole, readonly string[]>> = {
     'number',
     'value',
   ],
+  imputed: ['imputed', 'isimputed', 'wasimputed', 'imputedflag', 'interpolated', 'estimated'],
 };
 
 /** Roles that only mean something with others, or that a bare name claims too easily. */

@@ -31,6 +31,8 @@ export class RowBuilder {
   rowsRead = 0;
   blankLines = 0;
   repeatedIds = 0;
+  /** Rows whose count the file itself marks as filled in. */
+  givenImputed = 0;
   badPlaces = 0;
   readonly badPlaceLines: number[] = [];
   offsets = 0;
@@ -82,6 +84,7 @@ export class RowBuilder {
       'longitude',
       'id',
       'count',
+      'imputed',
     ] as const;
     this.role = Object.fromEntries(roles.map((role) => [role, m[role] ?? none]));
     this.headerSeen = !plan.format.hasHeader;
@@ -171,9 +174,21 @@ export class RowBuilder {
       if (flag === unknownFlag) flaws |= ImputedBit.arrest;
     }
     if ((role.latitude as number) !== none) flaws |= this.readPlace(bytes, line);
-    if (countAt !== none) this.count.push(count);
+    if (countAt !== none) {
+      this.count.push(count);
+      flaws |= this.readImputed(bytes);
+    }
     this.imputed.push(flaws);
     return null;
+  }
+
+  /** The mark of a filled-in count, from a column that says so. */
+  private readImputed(bytes: Uint8Array): number {
+    const at = this.role.imputed as number;
+    const { starts, ends } = this.scanner;
+    if (at === none || parseFlag(bytes, starts[at] as number, ends[at] as number) !== 1) return 0;
+    this.givenImputed++;
+    return ImputedBit.given;
   }
 
   private readDate(bytes: Uint8Array): RejectReason | null {

@@ -47,11 +47,17 @@ test(
       detachedTask(),
     );
     expect(differencing(series.slice(0, 400)).d).toBe(1);
-    const queries = [450, 451, 452].map((at) => ({ values: series, days: new Int32Array(series.length), at }));
+    const queries = [450, 451, 452].map((at) => ({
+      values: series,
+      days: new Int32Array(series.length),
+      at,
+    }));
     const together = await model.predict(queries);
     const changed = series.slice();
     changed.fill(0, 452);
-    expect((await model.predict([{ values: changed, days: new Int32Array(series.length), at: 452 }]))[0]).toBe(together[2]);
+    expect(
+      (await model.predict([{ values: changed, days: new Int32Array(series.length), at: 452 }]))[0],
+    ).toBe(together[2]);
     expect(Math.abs((together[0] as number) - (series[450] as number))).toBeLessThan(150);
   },
 );

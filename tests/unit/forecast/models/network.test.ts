@@ -54,7 +54,8 @@ test('rows do not know each other: any split into batches gives the same outputs
   const many = new Network({ kind: 'cnn-lstm', window, depth: 1, units: 16, dropout: 0.5 }, 3, 11);
   const single = new Network({ kind: 'cnn-lstm', window, depth: 1, units: 16, dropout: 0.5 }, 3, 1);
   const value = (step: number, row: number): number => Math.sin(step + 3 * row);
-  for (let t = 0; t < window; t++) for (let row = 0; row < 11; row++) many.input[t * 11 + row] = value(t, row);
+  for (let t = 0; t < window; t++)
+    for (let row = 0; row < 11; row++) many.input[t * 11 + row] = value(t, row);
   const together = many.predict(11);
   together.forEach((output, row) => {
     for (let t = 0; t < window; t++) single.input[t] = value(t, row);
@@ -65,7 +66,15 @@ test('rows do not know each other: any split into batches gives the same outputs
 test('one seed trains one network; dropout comes from it too', async () => {
   const values = Float64Array.from({ length: 200 }, (_, t) => 100 + 20 * Math.sin((2 * Math.PI * t) / 7));
   const days = Int32Array.from(values, (_, t) => 18000 + t);
-  const input = { values, days, trainEnd: 160, season: 7, window: 14, seed: 5, network: { epochs: 40, units: 16, learningRate: 0.01 } };
+  const input = {
+    values,
+    days,
+    trainEnd: 160,
+    season: 7,
+    window: 14,
+    seed: 5,
+    network: { epochs: 40, units: 16, learningRate: 0.01 },
+  };
   const task = { signal: new AbortController().signal };
   const [one, again] = [await fitModel('cnn-lstm', input, task), await fitModel('cnn-lstm', input, task)];
   expect(again.curve).toEqual(one.curve);

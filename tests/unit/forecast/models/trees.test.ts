@@ -33,13 +33,25 @@ describe('trees', () => {
     const again = await fitForest(table, settings, 4, detachedTask());
     expect(again(row(7))).toBe(forest(row(7)));
     expect(errorOf(forest)).toBeLessThan(spread / 20);
-    const boosting = await fitBoosting(table, { ...settings, trees: 200, rate: 0.1, maxLeaves: 8 }, 4, detachedTask());
+    const boosting = await fitBoosting(
+      table,
+      { ...settings, trees: 200, rate: 0.1, maxLeaves: 8 },
+      4,
+      detachedTask(),
+    );
     expect(errorOf(boosting)).toBeLessThan(spread / 20);
   });
 
   test('a fit stops when it is asked to', async () => {
     const abort = new AbortController();
-    const settings = { trees: 1000, maxDepth: 12, maxLeaves: Infinity, minLeaf: 3, splitFeatures: 2, ridge: 0 };
+    const settings = {
+      trees: 1000,
+      maxDepth: 12,
+      maxLeaves: Infinity,
+      minLeaf: 3,
+      splitFeatures: 2,
+      ridge: 0,
+    };
     const fit = fitForest(table, settings, 4, { signal: abort.signal, onProgress: () => abort.abort() });
     await expect(fit).rejects.toMatchObject({ name: 'AbortError' });
   });

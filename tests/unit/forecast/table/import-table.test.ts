@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { detachedTask } from '../../../../src/base/index.ts';
 import type { ImportOptions } from '../../../../src/contract/index.ts';
+import { countSeries } from '../../../../src/forecast/series/index.ts';
 import { importTable, isoDate, previewTable } from '../../../../src/forecast/table/index.ts';
 
 const load = (text: string | Uint8Array<ArrayBuffer>, options: ImportOptions = {}) =>
@@ -149,4 +150,16 @@ describe('the wrong kind of file', () => {
       mapping: {},
     });
   });
+});
+
+test('a column that marks filled-in counts is read, and its days carry the mark', async () => {
+  const { table, report, lagging } = await load(
+    'date,count,imputed,source\n2020-01-01,5,0,a\n2020-01-02,7,1,a\n2020-01-03,6,false,b\n2020-01-04,,true,b\n2020-01-05,9,,b\n',
+  );
+  expect(report.mapping).toEqual({ date: 0, count: 1, imputed: 2 });
+  expect(report.notes.find(({ kind }) => kind === 'counts-imputed')).toMatchObject({ rows: 2 });
+  const series = countSeries(table, {}, lagging);
+  // A mark changes no count; a count that is missing takes the median as ever, and is marked for that too.
+  expect([...series.values]).toEqual([5, 7, 6, 7, 9]);
+  expect([...series.imputed]).toEqual([0, 1, 0, 1, 0]);
 });
