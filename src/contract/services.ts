@@ -1,6 +1,7 @@
 import type { Task } from '../base/index.ts';
 import type { AnalysisUpdate, BackendChoice, BackendReport, ModelIdentity } from './analysis.ts';
 import type { ClipInfo, DecoderChoice, Frame, Picture, PicturePlan, SamplingPlan } from './clip.ts';
+import type { Explanation, ExplanationOptions } from './explanation.ts';
 import type { ModelManifest } from './model-manifest.ts';
 import type { ModelFiles } from './training.ts';
 
@@ -46,6 +47,8 @@ export interface AnalysisService {
   packModel(source: ModelSource, task: Task): Promise<Uint8Array<ArrayBuffer>>;
   /** Needs `start` and `loadModel`. Ends with a 'finished' update. */
   analyse(file: File, options: AnalysisOptions, task: Task): AsyncGenerator<AnalysisUpdate, void>;
+  /** Why one window of an analysis got its score for a class. Needs `start` and `loadModel`. */
+  explain(file: File, options: ExplanationOptions, task: Task): Promise<Explanation>;
 }
 
 export interface AnalysisOptions {

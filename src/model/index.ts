@@ -1,4 +1,6 @@
 export { Classifier } from './classifier.ts';
+export { explainWindow, usualMethod } from './explain/index.ts';
+export type { ExplainableNetwork, WindowEvidence, WindowInput, WindowQuestion } from './explain/index.ts';
 export { Preprocessor } from './preprocessing/preprocessor.ts';
 export { LivePreprocessor } from './preprocessing/live-preprocessor.ts';
 export { readModel } from './read-model.ts';

@@ -1,5 +1,5 @@
 import { AppError, type Task } from '../base/index.ts';
-import { analyseClip, analyseLive } from '../analysis/index.ts';
+import { analyseClip, analyseLive, explainMoment } from '../analysis/index.ts';
 import { ComputeEngine } from '../compute/index.ts';
 import type {
   AnalysisOptions,
@@ -7,6 +7,8 @@ import type {
   AnalysisUpdate,
   BackendChoice,
   BackendReport,
+  Explanation,
+  ExplanationOptions,
   LiveAnalysisService,
   LiveFrameSource,
   LiveUpdate,
@@ -87,6 +89,20 @@ export function createAnalysisService(
         yield* rebuilt.splice(0);
         yield update;
       }
+    },
+
+    async explain(file: File, options: ExplanationOptions, task: Task): Promise<Explanation> {
+      if (!engine || !classifier) throw notReady();
+      video ??= connectVideo();
+      const { backend } = engine.report;
+      await using clip = await openRemoteClip(video, file, options.decoder, task);
+      const found = await explainMoment(
+        clip,
+        { network: classifier, batchSize: batchSizes[backend] },
+        options,
+        task,
+      );
+      return { ...found, model: classifier.identity, backend };
     },
 
     async *analyseLive(samples: MessagePort, task: Task): AsyncGenerator<LiveUpdate, void> {

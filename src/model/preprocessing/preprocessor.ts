@@ -26,24 +26,39 @@ export class Preprocessor {
     return this.#size * this.#size * 3;
   }
 
+  /** The part of a frame that becomes network input, working-image px. */
+  boxOf(image: RgbImage): CropBox {
+    const { crop } = this;
+    const fits = crop !== null && crop.x + crop.width <= image.width && crop.y + crop.height <= image.height;
+    return fits ? crop : whole(image);
+  }
+
   /** Writes one frame as [size, size, 3] into `out` from element `at` on. */
   writeInput(image: RgbImage, out: Float32Array, at: number): void {
     const { denoise, scale, offset } = this.#specification;
     const source = denoise === 'median3' ? medianFilter(cropped(image, this.crop)) : image;
-    const box = source === image ? this.crop : null;
-    this.#resizerFor(source, box).resizeInto(source, out, at, scale, offset);
+    this.#resizerFor(source, source === image ? this.boxOf(image) : whole(source)).resizeInto(
+      source,
+      out,
+      at,
+      scale,
+      offset,
+    );
   }
 
   /** A stream may change size in the middle; each size gets its own weights, and the crop only fits the first. */
-  #resizerFor({ width, height }: RgbImage, box: CropBox | null): Resizer {
+  #resizerFor({ width, height }: RgbImage, box: CropBox): Resizer {
     const sourceSize = `${width}×${height}`;
     if (!this.#resizer || this.#sourceSize !== sourceSize) {
-      const fits = box !== null && box.x + box.width <= width && box.y + box.height <= height;
-      this.#resizer = new Resizer(fits ? box : { x: 0, y: 0, width, height }, this.#size, this.#size);
+      this.#resizer = new Resizer(box, this.#size, this.#size);
       this.#sourceSize = sourceSize;
     }
     return this.#resizer;
   }
+}
+
+function whole({ width, height }: RgbImage): CropBox {
+  return { x: 0, y: 0, width, height };
 }
 
 function cropped(image: RgbImage, box: CropBox | null): RgbImage {

@@ -4,6 +4,8 @@ import type {
   AnalysisUpdate,
   BackendReport,
   ClipInfo,
+  Explanation,
+  ExplanationOptions,
   LoadedModel,
   ModelFiles,
   ModelManifest,
@@ -80,6 +82,26 @@ export function resultOf(track: ProbabilityTrack, clip = clipInfo): AnalysisResu
   };
 }
 
+/** Two steps half a second apart, all evidence in the one place of the first. */
+export function explanationOf({ label, at, method }: ExplanationOptions): Explanation {
+  return {
+    model: model.identity,
+    backend: 'cpu',
+    label,
+    method: method === 'auto' ? 'gradient' : method,
+    window: { from: at - 0.5, to: at + 0.5 },
+    at,
+    timestamps: Float64Array.of(at - 0.5, at),
+    maps: { width: 1, height: 1, values: Float32Array.of(2, 0) },
+    contributions: Float32Array.of(2, 0),
+    logit: 2,
+    baseline: 0,
+    labels,
+    probabilities: Float32Array.of(0, 0, 0, 0.9, 0.1, 0),
+    region: { x: 0, y: 0, width: 1, height: 1 },
+  };
+}
+
 /** An analysis whose updates the test hands out one by one. */
 export class ScriptedAnalysis implements AnalysisService {
   readonly analysed: string[] = [];
@@ -104,6 +126,9 @@ export class ScriptedAnalysis implements AnalysisService {
   ): AsyncGenerator<AnalysisUpdate, void> {
     this.analysed.push(file.name);
     yield* this.script(file, signal);
+  }
+  async explain(_file: File, options: ExplanationOptions): Promise<Explanation> {
+    return explanationOf(options);
   }
 }
 
