@@ -1,9 +1,11 @@
 import { AppError, isAbort, messageOf, type Progress } from '../base/index.ts';
 import type {
+  AnalysisResult,
   AnalysisService,
   AnalysisUpdate,
   LoadedModel,
   SamplingPlan,
+  SourceFile,
   VideoService,
 } from '../contract/index.ts';
 import { analysisKey, type StoredAnalysis } from '../storage/index.ts';
@@ -28,34 +30,49 @@ export interface SessionParts {
   readonly now: () => number;
 }
 
+/** What has become different about a clip; 'analysed' comes with a result that is stored already, if it can be. */
+export type ClipChange = 'added' | 'hash' | 'status' | 'analysed' | 'removed';
+
 /** How often a growing track is handed to the screen, ms. */
 const flushEvery = 120;
 
-/** The files of this visit: one is selected for the desk, one at a time is analysed, the rest wait their turn. */
+/** The clips of the open case: one is selected for the desk, one at a time is analysed, the rest wait their turn. */
 export class AnalysisSession {
   readonly #parts: SessionParts;
   #entries = $state.raw<readonly ClipEntry[]>([]);
-  #selectedId = $state<number | null>(null);
-  #runningId = $state<number | null>(null);
+  #selectedId = $state<string | null>(null);
+  #running = $state.raw<ClipEntry | null>(null);
+  #isPaused = $state(false);
   #abort = new AbortController();
-  #nextId = 1;
+  #nextNumber = 1;
   #onSelect: (entry: ClipEntry | null) => void = () => undefined;
+  #onChange: (entry: ClipEntry, change: ClipChange) => void = () => undefined;
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
   }
 
+  /** In the order in which they are worked off. */
   get entries(): readonly ClipEntry[] {
     return this.#entries;
   }
   get selected(): ClipEntry | null {
-    return this.#entries.find((entry) => entry.id === this.#selectedId) ?? null;
+    return this.find(this.#selectedId);
   }
   get running(): ClipEntry | null {
-    return this.#entries.find((entry) => entry.id === this.#runningId) ?? null;
+    return this.#running;
   }
   get waiting(): readonly ClipEntry[] {
     return this.#entries.filter((entry) => entry.status.kind === 'waiting' && entry.file !== null);
+  }
+  /** No clip is begun until {@link resume}. */
+  get isPaused(): boolean {
+    return this.#isPaused;
+  }
+
+  /** The number that the next clip gets. */
+  get nextNumber(): number {
+    return this.#nextNumber;
   }
 
   /** Whoever shows the selected clip; called at once when the selection changes. */
@@ -63,43 +80,44 @@ export class AnalysisSession {
     this.#onSelect = listener;
   }
 
-  /** Queues files. The first goes on the desk when nothing is there. */
-  add(files: readonly File[]): void {
-    const added = files.map((file) => this.#entry({ name: file.name, sizeBytes: file.size, file }));
-    const [first] = added;
-    if (!first) return;
+  /** Whoever keeps the clips. */
+  set onChange(listener: (entry: ClipEntry, change: ClipChange) => void) {
+    this.#onChange = listener;
+  }
+
+  find(id: string | null): ClipEntry | null {
+    return this.#entries.find((entry) => entry.id === id) ?? null;
+  }
+
+  /**
+   * Queues files. A file that is there already (same path, size and time) is not queued twice.
+   * The first goes on the desk when nothing is there.
+   */
+  add(files: readonly SourceFile[]): void {
+    const known = files.map((source) => this.#entries.find((entry) => isSource(entry, source)));
+    const added = files.filter((_, at) => !known[at]).map((source) => this.#entry(source));
     this.#entries = [...this.#entries, ...added];
-    if (!this.selected) this.select(first);
+    for (const entry of added) this.#onChange(entry, 'added');
+    const first = added[0] ?? known.find((entry) => entry !== undefined);
+    if (first && !this.selected) this.select(first);
     void this.#work();
   }
 
-  /** Puts a stored result on the desk. Its file is not kept; {@link supplyFile} brings the picture back. */
-  openStored(stored: StoredAnalysis): void {
-    const { clip } = stored.result;
-    const known = this.#entries.find((entry) => entry.sha256 === stored.sha256);
-    if (known) return this.select(known);
-    const entry = this.#entry({ name: clip.name, sizeBytes: clip.sizeBytes, file: null });
-    entry.learnHash(stored.sha256);
-    entry.finish(stored.result, true);
-    this.#entries = [...this.#entries, entry];
-    this.select(entry);
+  /** Puts a case on the desk in place of what is there; `nextNumber` names its next clip. */
+  restore(entries: readonly ClipEntry[], nextNumber: number, isPaused: boolean): void {
+    this.#abort.abort();
+    this.#entries = entries;
+    this.#nextNumber = nextNumber;
+    this.#isPaused = isPaused;
+    this.deselect();
+    void this.#work();
   }
 
-  /** The file of a stored result, chosen again: accepted only if it has the very same bytes. */
-  async supplyFile(entry: ClipEntry, file: File): Promise<void> {
-    try {
-      const sha256 = await this.#parts.video.sha256(file, { signal: new AbortController().signal });
-      if (sha256 !== entry.sha256) {
-        throw new AppError('input-invalid', `“${file.name}” is not the file this result was computed from.`, {
-          remedy: 'Choose the original file, or analyse this one as a new clip.',
-        });
-      }
-      entry.attachFile(file);
-      if (entry === this.selected) this.#onSelect(entry);
-    } catch (error) {
-      const analyse = { label: 'Analyse it as new', run: () => this.add([file]) };
-      this.#parts.notices.report(error, error instanceof AppError ? analyse : undefined);
-    }
+  /** The file of a clip, found again; what waited for it goes on. */
+  attach(entry: ClipEntry, file: File): void {
+    entry.attachFile(file);
+    if (entry === this.selected) this.#onSelect(entry);
+    void this.#work();
   }
 
   select(entry: ClipEntry): void {
@@ -108,21 +126,42 @@ export class AnalysisSession {
     this.#onSelect(entry);
   }
 
-  /** Leaves the desk for the home screen; the queue works on. */
+  /** Leaves the desk for the case; the queue works on. */
   deselect(): void {
     this.#selectedId = null;
     this.#onSelect(null);
   }
 
-  /** Stops the analysis of an entry, or takes it out of the queue. What was computed stays on the screen. */
+  /** Begins no further clip, and puts the running one back to the head of the queue. */
+  pause(): void {
+    this.#isPaused = true;
+    const { running } = this;
+    if (!running) return;
+    this.#abort.abort();
+    this.move(running, 0);
+  }
+
+  resume(): void {
+    this.#isPaused = false;
+    void this.#work();
+  }
+
+  /** Gives a clip another place in the order of work. */
+  move(entry: ClipEntry, to: number): void {
+    const others = this.#entries.filter((other) => other !== entry);
+    this.#entries = [...others.slice(0, to), entry, ...others.slice(to)];
+    this.#onChange(entry, 'status');
+  }
+
+  /** Stops the analysis of a clip, or passes it over in the queue. What was computed stays on the screen. */
   cancel(entry: ClipEntry): void {
     if (entry === this.running) this.#abort.abort();
-    else if (entry.status.kind === 'waiting') entry.cancel();
+    else if (entry.status.kind === 'waiting') this.#settle(entry, () => entry.cancel());
   }
 
   again(entry: ClipEntry): void {
     if (entry.isRunning || !entry.file) return;
-    entry.queueAgain();
+    this.#settle(entry, () => entry.queueAgain());
     void this.#work();
   }
 
@@ -130,35 +169,47 @@ export class AnalysisSession {
     this.cancel(entry);
     const place = this.#entries.indexOf(entry);
     this.#entries = this.#entries.filter((other) => other !== entry);
+    this.#onChange(entry, 'removed');
     if (entry.id !== this.#selectedId) return;
     const next = this.#entries[place] ?? this.#entries[place - 1] ?? null;
     this.#selectedId = next?.id ?? null;
     this.#onSelect(next);
   }
 
-  /** Stops everything and leaves an empty desk. */
-  clear(): void {
-    for (const entry of [...this.#entries]) this.remove(entry);
+  #entry({ path, file }: SourceFile): ClipEntry {
+    const source = {
+      path,
+      file,
+      sizeBytes: file.size,
+      modifiedAt: file.lastModified,
+      addedAt: this.#parts.now(),
+    };
+    return new ClipEntry(`c${this.#nextNumber++}`, source, this.#parts.tuning);
   }
 
-  #entry(source: { name: string; sizeBytes: number; file: File | null }): ClipEntry {
-    return new ClipEntry(this.#nextId++, source, this.#parts.tuning);
+  #settle(entry: ClipEntry, change: () => void): void {
+    change();
+    this.#onChange(entry, 'status');
   }
 
   /** Works off the queue; a second call while it runs does nothing. */
   async #work(): Promise<void> {
-    if (this.#runningId !== null) return;
-    for (let [entry] = this.waiting; entry; [entry] = this.waiting) {
-      this.#runningId = entry.id;
+    if (this.#running) return;
+    for (let entry = this.#next(); entry; entry = this.#next()) {
+      this.#running = entry;
       await this.#analyse(entry);
-      this.#runningId = null;
+      this.#running = null;
     }
+  }
+
+  #next(): ClipEntry | undefined {
+    return this.#isPaused ? undefined : this.waiting[0];
   }
 
   async #analyse(entry: ClipEntry): Promise<void> {
     const { engine, preferences, notices } = this.#parts;
     const abort = (this.#abort = new AbortController());
-    entry.begin();
+    this.#settle(entry, () => entry.begin());
     try {
       const model = await engine.start(preferences.backend);
       abort.signal.throwIfAborted();
@@ -172,16 +223,22 @@ export class AnalysisSession {
         async (error: unknown) => {
           const stored = found.signal.aborted && isAbort(error) ? await reusing : undefined;
           if (!stored) throw error;
-          entry.finish(stored.result, true);
+          entry.finish(stored.result, stored.analysedAt, true);
         },
       );
-      if (!found.signal.aborted) void hashing.then((sha256) => this.#keep(entry, sha256));
+      void hashing.then((sha256) => this.#keep(entry, sha256, found.signal.aborted));
     } catch (error) {
       abort.abort();
-      if (isAbort(error)) return entry.cancel();
-      entry.fail(messageOf(error));
+      if (isAbort(error)) return this.#settle(entry, () => this.#stopped(entry));
+      this.#settle(entry, () => entry.fail(messageOf(error)));
       notices.report(error, this.#remedy(entry, error));
     }
+  }
+
+  /** A pause leaves the clip waiting; stopping it by itself takes it out. */
+  #stopped(entry: ClipEntry): void {
+    if (this.#isPaused) entry.queueAgain();
+    else entry.cancel();
   }
 
   async #follow(entry: ClipEntry, signal: AbortSignal): Promise<void> {
@@ -194,7 +251,7 @@ export class AnalysisSession {
       if (update.kind === 'opened') entry.opened(update.clip, now());
       if (update.kind === 'device-rebuilt') engine.noteRebuilt(update.backend);
       if (update.kind === 'rows') pending.push(update);
-      if (update.kind === 'finished') return entry.finish(update.result, false);
+      if (update.kind === 'finished') return entry.finish(update.result, now(), false);
       if (pending.length > 0 && now() - flushed >= flushEvery) {
         entry.append(pending, now());
         pending = [];
@@ -210,7 +267,10 @@ export class AnalysisSession {
     const sha256 = await this.#parts.video
       .sha256(entry.file as File, { signal, onProgress })
       .catch(() => null);
-    if (sha256) entry.learnHash(sha256);
+    if (sha256) {
+      entry.learnHash(sha256);
+      this.#onChange(entry, 'hash');
+    }
     return sha256;
   }
 
@@ -232,16 +292,16 @@ export class AnalysisSession {
     });
   }
 
-  async #keep(entry: ClipEntry, sha256: string | null): Promise<void> {
-    const { archive, now, notices } = this.#parts;
-    const { result } = entry;
-    if (!sha256 || !result) return;
+  async #keep(entry: ClipEntry, sha256: string | null, isStored: boolean): Promise<void> {
+    const { archive, notices } = this.#parts;
+    const { result, analysedAt } = entry;
+    if (!result || analysedAt === null) return;
     try {
-      const key = analysisKey(sha256, result.model.sha256, result.plan);
-      await archive.put({ key, sha256, analysedAt: now(), result });
+      if (sha256 && !isStored) await archive.put(toStored(sha256, analysedAt, result));
     } catch (error) {
       notices.report(error);
     }
+    if (entry.result === result) this.#onChange(entry, 'analysed');
   }
 
   #remedy(entry: ClipEntry, error: unknown) {
@@ -256,4 +316,13 @@ export class AnalysisSession {
     ];
     return retry.includes(code) ? { label: 'Try again', run: () => this.again(entry) } : undefined;
   }
+}
+
+function toStored(sha256: string, analysedAt: number, result: AnalysisResult): StoredAnalysis {
+  return { key: analysisKey(sha256, result.model.sha256, result.plan), sha256, analysedAt, result };
+}
+
+function isSource(entry: ClipEntry, { path, file }: SourceFile): boolean {
+  const isThere = entry.file !== null && entry.path === path;
+  return isThere && entry.sizeBytes === file.size && entry.modifiedAt === file.lastModified;
 }

@@ -1,11 +1,15 @@
 import { appendRows, detectEvents, smoothTrack } from '../analysis/pure.ts';
-import type {
-  AnalysisResult,
-  AnalysisUpdate,
-  ClipInfo,
-  DetectionEvent,
-  ProbabilityTrack,
+import {
+  normalLabel,
+  type AnalysisResult,
+  type AnalysisUpdate,
+  type ClipInfo,
+  type ClipReview,
+  type DetectionEvent,
+  type ProbabilityTrack,
+  type ReviewedEvent,
 } from '../contract/index.ts';
+import { emptyReview, mergeEvents } from '../review/index.ts';
 import type { EventTuning } from './event-tuning.svelte.ts';
 
 export type ClipStatus =
@@ -18,11 +22,30 @@ export type ClipStatus =
 
 type RowsUpdate = Extract<AnalysisUpdate, { kind: 'rows' }>;
 
-/** One file on the desk or in the queue: what is known of it so far, and the events that the settings read off it. */
+/** Where a clip comes from. */
+export interface ClipSource {
+  /** '/'-separated, from the dropped folder down; ends with the name of the file. */
+  readonly path: string;
+  readonly sizeBytes: number;
+  /** Milliseconds since 1970. */
+  readonly modifiedAt: number;
+  readonly addedAt: number;
+  /** null while it is not at hand. */
+  readonly file: File | null;
+}
+
+/**
+ * One clip of the case: what is known of it so far, the events that the settings read off it, and what a person made
+ * of them.
+ */
 export class ClipEntry {
-  readonly id: number;
+  /** 'c1', 'c2', … within the case. */
+  readonly id: string;
+  readonly path: string;
   readonly name: string;
   readonly sizeBytes: number;
+  readonly modifiedAt: number;
+  readonly addedAt: number;
   readonly #tuning: EventTuning;
 
   #file = $state.raw<File | null>(null);
@@ -32,24 +55,25 @@ export class ClipEntry {
   #analysedTo = $state<number | null>(null);
   #result = $state.raw<AnalysisResult | null>(null);
   #sha256 = $state<string | null>(null);
+  #kept = $state.raw<ClipReview>(emptyReview);
   #hashed = $state(0);
   #elapsed = $state(0);
+  #analysedAt = $state<number | null>(null);
   #startedAt = 0;
   #runs = 0;
 
-  constructor(
-    id: number,
-    source: { name: string; sizeBytes: number; file: File | null },
-    tuning: EventTuning,
-  ) {
+  constructor(id: string, source: ClipSource, tuning: EventTuning) {
     this.id = id;
-    this.name = source.name;
+    this.path = source.path;
+    this.name = source.path.slice(source.path.lastIndexOf('/') + 1);
     this.sizeBytes = source.sizeBytes;
+    this.modifiedAt = source.modifiedAt;
+    this.addedAt = source.addedAt;
     this.#file = source.file;
     this.#tuning = tuning;
   }
 
-  /** null for a stored result whose file has not been chosen again. */
+  /** null for a clip whose file has not been found again since the page was loaded. */
   get file(): File | null {
     return this.#file;
   }
@@ -77,6 +101,14 @@ export class ClipEntry {
   get analysedTo(): number | null {
     return this.#analysedTo;
   }
+  /** When its result was computed, milliseconds since 1970. */
+  get analysedAt(): number | null {
+    return this.#analysedAt;
+  }
+  /** Seconds that its analysis took so far in this visit; 0 for a stored result. */
+  get elapsed(): number {
+    return this.#elapsed;
+  }
   /** How often its analysis has been started. */
   get runs(): number {
     return this.#runs;
@@ -90,15 +122,37 @@ export class ClipEntry {
     return track && smoothTrack(track, { halfLife: this.#tuning.settings.halfLife });
   });
 
-  /** In the order of time. */
-  events = $derived.by((): readonly DetectionEvent[] => {
+  /** What the thresholds in force read off the track, in the order of time; null while there is no track, or no model. */
+  detections = $derived.by((): readonly DetectionEvent[] | null => {
     const { smoothed } = this;
-    if (!smoothed) return [];
+    if (!smoothed || !this.#tuning.isKnown) return null;
     const start = this.#info?.start ?? 0;
     return detectEvents(smoothed, this.#tuning.settings.hysteresis, {
       start,
       end: this.#analysedTo ?? start,
     });
+  });
+
+  /** What a person made of the clip, and what is detected beside it. */
+  review = $derived.by((): ClipReview => {
+    const { detections } = this;
+    return detections ? mergeEvents(this.#kept, detections) : this.#kept;
+  });
+
+  get events(): readonly ReviewedEvent[] {
+    return this.review.events;
+  }
+
+  /** Highest smoothed probability of any class but Normal. */
+  peak = $derived.by((): number => {
+    const { smoothed } = this;
+    if (!smoothed) return 0;
+    const { labels, values } = smoothed;
+    const normal = labels.indexOf(normalLabel);
+    return values.reduce(
+      (peak, value, at) => (at % labels.length === normal ? peak : Math.max(peak, value)),
+      0,
+    );
   });
 
   /** 0 to 1; null while the length of the clip is not known. */
@@ -122,7 +176,23 @@ export class ClipEntry {
     return ((1 - this.progress) * duration) / this.throughput;
   });
 
-  attachFile(file: File): void {
+  /** Puts the review as it is from now on; detections go on answering to it. */
+  keepReview(review: ClipReview): void {
+    this.#kept = review;
+  }
+
+  /** As an earlier visit left it; the probabilities of a finished one follow with {@link finish}. */
+  restore(was: {
+    readonly info: ClipInfo | null;
+    readonly sha256: string | null;
+    readonly status: ClipStatus;
+  }): void {
+    this.#info = was.info;
+    this.#status = was.status;
+    if (was.sha256) this.learnHash(was.sha256);
+  }
+
+  attachFile(file: File | null): void {
     this.#file = file;
   }
 
@@ -164,12 +234,14 @@ export class ClipEntry {
     this.#elapsed = (now - this.#startedAt) / 1000;
   }
 
-  finish(result: AnalysisResult, isReused: boolean): void {
+  /** @param analysedAt milliseconds since 1970 */
+  finish(result: AnalysisResult, analysedAt: number, isReused: boolean): void {
     this.#result = result;
+    this.#analysedAt = analysedAt;
     this.#info = result.clip;
     this.#track = result.track;
     this.#analysedTo = result.end;
-    if (!isReused) this.#elapsed = result.seconds.total;
+    this.#elapsed = isReused ? 0 : result.seconds.total;
     this.#status = { kind: 'finished', isReused };
   }
 

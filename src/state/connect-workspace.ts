@@ -1,6 +1,7 @@
 import { AppError } from '../base/index.ts';
 import { openStorage, type Storage } from '../storage/index.ts';
-import { connectAnalysis, connectTraining, connectVideo } from '../workers/index.ts';
+import { connectAnalysis, connectExport, connectTraining, connectVideo, holdLock } from '../workers/index.ts';
+import { visitCases } from './cases/visit-cases.ts';
 import { livePage } from './live/live-page.ts';
 import { readShipped } from './model-shelf.ts';
 import { Notices } from './notices.svelte.ts';
@@ -8,9 +9,10 @@ import { emptyArchive, settingsIn } from './stores.ts';
 import { trainingStores } from './training-stores.ts';
 import { pageTraffic } from './traffic.svelte.ts';
 import { visitModels } from './visit-models.ts';
-import { Workspace } from './workspace.svelte.ts';
+import { sampleName, Workspace } from './workspace.svelte.ts';
 
-const sampleName = 'vigil-sample.mp4';
+/** A page that is being left lets go of its case within this time, ms. */
+const casePatienceMs = 2000;
 
 /** The workspace of the page: its workers, its storage, its clock. */
 export async function connectWorkspace(): Promise<Workspace> {
@@ -30,6 +32,12 @@ export async function connectWorkspace(): Promise<Workspace> {
     notices,
     settings: settingsIn(storage, notices),
     archive: storage?.analyses ?? emptyArchive(),
+    cases: {
+      store: storage?.cases ?? visitCases(),
+      hold: (id) => holdLock(`vigil-case/${id}`, casePatienceMs, new AbortController().signal),
+      newId: () => crypto.randomUUID(),
+    },
+    exports: { connect: connectExport },
     features: storage?.features ?? null,
     training: { connect: connectTraining, ...trainingStores(storage) },
     traffic: pageTraffic(),

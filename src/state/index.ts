@@ -1,10 +1,21 @@
-export { AnalysisSession } from './analysis-session.svelte.ts';
-export { ClipEntry, type ClipStatus } from './clip-entry.svelte.ts';
+export { AnalysisSession, type ClipChange } from './analysis-session.svelte.ts';
+export { ClipExports, type RunningExport } from './clip-exports.svelte.ts';
+export { ContainerTable, factsText } from './container-table.svelte.ts';
+export { ClipEntry, type ClipSource, type ClipStatus } from './clip-entry.svelte.ts';
 export { DeviceFacts, type OfflineStatus } from './device-facts.svelte.ts';
 export { Engine, type EngineStatus } from './engine.svelte.ts';
 export { ModelLibrary, type LibraryModel } from './model-library.svelte.ts';
 export type { ModelShelf } from './model-shelf.ts';
-export { EventTuning, hysteresisFields, type HysteresisField } from './event-tuning.svelte.ts';
+export {
+  EventTuning,
+  hysteresisFields,
+  type CaseSettingsKeeper,
+  type HysteresisField,
+} from './event-tuning.svelte.ts';
+export type { BuiltInPreset } from './event-presets.ts';
+export { ReviewDesk, type Edge, type ReviewKeeper } from './review-desk.svelte.ts';
+export { DatasetHandover, type HandoverOffer } from './dataset-handover.svelte.ts';
+export { isAdjusted, isRelabelled } from '../review/index.ts';
 export { Navigation } from './navigation.svelte.ts';
 export { Notices, type Notice, type Remedy } from './notices.svelte.ts';
 export {
@@ -16,17 +27,19 @@ export {
   type PlaybackStatus,
 } from './playback.svelte.ts';
 export { Preferences, type Theme } from './preferences.svelte.ts';
-export { RecentAnalyses } from './recent-analyses.svelte.ts';
+export { CaseDesk } from './cases/case-desk.svelte.ts';
+export { CaseLog } from './cases/case-log.svelte.ts';
+export { CaseOverview, type RankedEntry } from './cases/case-overview.svelte.ts';
 export { Traffic, pageTraffic } from './traffic.svelte.ts';
 export { Workspace, type WorkspaceParts } from './workspace.svelte.ts';
 export { emptyArchive, settingsIn, type AnalysisArchive, type SettingsStore } from './stores.ts';
-export type { AnalysisSummary, StoredAnalysis } from '../storage/index.ts';
+export type { StoredAnalysis, StoredCase } from '../storage/index.ts';
 export { connectWorkspace } from './connect-workspace.ts';
 export { formatBytes } from './byte-size.ts';
 export { formatDuration, formatTimecode, parseJump, type Jump } from './timecode.ts';
 export { indexAtOrBefore } from './nearest-index.ts';
-export { probabilitiesAt } from '../analysis/pure.ts';
-export { EventBrowser, eventKey, type EventOrder } from './event-browser.svelte.ts';
+export { probabilitiesAt, uncalibratedTrack } from '../analysis/pure.ts';
+export { EventBrowser, type EventOrder, type StatusCounts } from './event-browser.svelte.ts';
 export { TimelineView, type TimeSpan } from './timeline-view.svelte.ts';
 export { ForecastSession, type ForecastJob } from './forecast-session.svelte.ts';
 export { forecastSessionFor } from './forecast-sessions.ts';

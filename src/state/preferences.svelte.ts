@@ -9,6 +9,8 @@ interface StoredPreferences {
   overlayOpacity: number;
   backend: BackendChoice;
   decoder: DecoderChoice;
+  /** Who works, as they call themselves; stands in logs and reports, and nothing checks it. */
+  examiner: string;
 }
 
 const defaults: StoredPreferences = {
@@ -17,6 +19,7 @@ const defaults: StoredPreferences = {
   overlayOpacity: 0.85,
   backend: 'auto',
   decoder: 'auto',
+  examiner: '',
 };
 
 const allowed: { readonly [K in keyof StoredPreferences]: (value: unknown) => boolean } = {
@@ -25,6 +28,7 @@ const allowed: { readonly [K in keyof StoredPreferences]: (value: unknown) => bo
   overlayOpacity: (v) => typeof v === 'number' && v >= 0.2 && v <= 1,
   backend: (v) => v === 'auto' || v === 'webgpu' || v === 'wasm' || v === 'cpu',
   decoder: (v) => v === 'auto' || v === 'webcodecs' || v === 'ffmpeg',
+  examiner: (v) => typeof v === 'string' && v.length <= 200,
 };
 
 /** What the person chose and expects to find again. */
@@ -59,6 +63,10 @@ export class Preferences {
   }
   get decoder(): DecoderChoice {
     return this.#values.decoder;
+  }
+
+  get examiner(): string {
+    return this.#values.examiner;
   }
 
   set<K extends keyof StoredPreferences>(key: K, value: StoredPreferences[K]): void {

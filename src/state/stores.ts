@@ -8,7 +8,7 @@ export interface SettingsStore {
   put(key: string, value: unknown): void;
 }
 
-export type AnalysisArchive = Pick<Storage['analyses'], 'get' | 'put' | 'recent' | 'clear'>;
+export type AnalysisArchive = Pick<Storage['analyses'], 'get' | 'put' | 'clear'>;
 
 /** Settings in `storage`, or for this visit only when there is none. */
 export function settingsIn(storage: Storage | null, notices: Notices): SettingsStore {
@@ -29,7 +29,6 @@ export function emptyArchive(): AnalysisArchive {
   return {
     get: async () => undefined,
     put: async () => undefined,
-    recent: async () => [],
     clear: async () => undefined,
   };
 }

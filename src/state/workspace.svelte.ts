@@ -1,9 +1,14 @@
-import type { AnalysisService, LiveAnalysisService, VideoService } from '../contract/index.ts';
-import type { FeatureUsage } from '../storage/index.ts';
+import type { AnalysisService, LiveAnalysisService, ReviewedEvent, VideoService } from '../contract/index.ts';
+import type { CaseStore, FeatureUsage } from '../storage/index.ts';
 import { AnalysisSession } from './analysis-session.svelte.ts';
+import { ClipExports, type ClipExportsParts } from './clip-exports.svelte.ts';
+import { ContainerTable } from './container-table.svelte.ts';
+import { CaseDesk, type CaseDeskParts } from './cases/case-desk.svelte.ts';
+import { CaseOverview } from './cases/case-overview.svelte.ts';
 import { DeviceFacts } from './device-facts.svelte.ts';
 import { EventBrowser } from './event-browser.svelte.ts';
 import { Engine } from './engine.svelte.ts';
+import { DatasetHandover } from './dataset-handover.svelte.ts';
 import { EventTuning } from './event-tuning.svelte.ts';
 import { FeatureCache } from './feature-cache.svelte.ts';
 import { LiveSession, type LivePage } from './live/live-session.svelte.ts';
@@ -12,7 +17,7 @@ import { Navigation } from './navigation.svelte.ts';
 import type { Notices } from './notices.svelte.ts';
 import { Playback, type FrameClock } from './playback.svelte.ts';
 import { Preferences } from './preferences.svelte.ts';
-import { RecentAnalyses } from './recent-analyses.svelte.ts';
+import { ReviewDesk } from './review-desk.svelte.ts';
 import type { AnalysisArchive, SettingsStore } from './stores.ts';
 import { TimelineView } from './timeline-view.svelte.ts';
 import { createTrainingDesk, type TrainingDesk, type TrainingDeskParts } from './training-desk.ts';
@@ -25,6 +30,8 @@ export interface WorkspaceParts {
   readonly notices: Notices;
   readonly settings: SettingsStore;
   readonly archive: AnalysisArchive;
+  readonly cases: { readonly store: CaseStore } & Pick<CaseDeskParts, 'hold' | 'newId'>;
+  readonly exports: Pick<ClipExportsParts, 'connect'>;
   /** null when the browser stores nothing. */
   readonly features: FeatureUsage | null;
   readonly training: Pick<TrainingDeskParts, 'connect' | 'datasets' | 'archive'>;
@@ -36,6 +43,9 @@ export interface WorkspaceParts {
   /** Fetches the bundled sample as a file. */
   readonly fetchSample: () => Promise<File>;
 }
+
+/** What the bundled sample is called. */
+export const sampleName = 'vigil-sample.mp4';
 
 /** Everything the screens show, wired once. */
 export class Workspace {
@@ -49,10 +59,15 @@ export class Workspace {
   readonly session: AnalysisSession;
   readonly playback: Playback;
   readonly events: EventBrowser;
+  readonly review: ReviewDesk;
+  readonly handover: DatasetHandover;
   readonly timeline: TimelineView;
-  readonly recent: RecentAnalyses;
+  readonly cases: CaseDesk;
+  readonly overview: CaseOverview;
   readonly training: TrainingDesk;
   readonly live: LiveSession;
+  readonly exports: ClipExports;
+  readonly container: ContainerTable;
   readonly traffic: Traffic;
   readonly device = new DeviceFacts();
   readonly #parts: WorkspaceParts;
@@ -62,7 +77,7 @@ export class Workspace {
     this.#parts = parts;
     this.notices = notices;
     this.preferences = new Preferences(parts.settings);
-    this.tuning = new EventTuning(parts.settings);
+    this.tuning = new EventTuning();
     this.models = new ModelLibrary({
       ...parts.models,
       service: analysis,
@@ -72,7 +87,6 @@ export class Workspace {
     });
     this.engine = new Engine(analysis, this.models, notices, (manifest) => this.tuning.adopt(manifest));
     this.featureCache = new FeatureCache(parts.features, notices);
-    this.recent = new RecentAnalyses(parts.archive, notices);
     this.traffic = new Traffic(parts.traffic);
     this.playback = new Playback(video, notices, parts.clock);
     this.session = new AnalysisSession({
@@ -82,9 +96,29 @@ export class Workspace {
       tuning: this.tuning,
       preferences: this.preferences,
       notices,
-      archive: this.recent.recording(),
+      archive: parts.archive,
       now,
     });
+    this.cases = new CaseDesk({
+      ...parts.cases,
+      session: this.session,
+      tuning: this.tuning,
+      archive: parts.archive,
+      settings: parts.settings,
+      notices,
+      sha256: (file) => video.sha256(file, { signal: new AbortController().signal }),
+      now,
+      by: () => this.preferences.examiner,
+    });
+    this.overview = new CaseOverview(this.session);
+    this.exports = new ClipExports({
+      ...parts.exports,
+      session: this.session,
+      playback: this.playback,
+      notices,
+      onExported: (activity) => this.cases.note(activity),
+    });
+    this.container = new ContainerTable(video, this.playback, notices);
     this.live = new LiveSession({
       analysis,
       engine: this.engine,
@@ -94,7 +128,7 @@ export class Workspace {
       settings: parts.settings,
       clock: parts.clock,
       page: parts.live,
-      addClip: async (file) => this.session.add([file]),
+      addClip: (file) => this.cases.receive({ files: [{ path: file.name, file }], skipped: 0, roots: [] }),
     });
     this.training = createTrainingDesk({
       ...parts.training,
@@ -107,6 +141,20 @@ export class Workspace {
       now,
     });
     this.events = new EventBrowser(this.session, this.playback);
+    this.review = new ReviewDesk({
+      session: this.session,
+      playback: this.playback,
+      events: this.events,
+      notices,
+      keeper: { kept: (entry, means, action) => this.cases.reviewed(entry, means, action) },
+      ranked: () => this.overview.ranked.map(({ entry }) => entry),
+    });
+    this.handover = new DatasetHandover({
+      session: this.session,
+      dataset: this.training.dataset,
+      notices,
+      showTraining: () => this.navigation.go('train'),
+    });
     this.timeline = new TimelineView(() => this.#clipSpan());
     this.session.onSelect = () => void this.showSelected();
   }
@@ -114,29 +162,35 @@ export class Workspace {
   /** Reads what was kept, then warms the engine up so that the first clip need not wait for it. */
   async start(): Promise<void> {
     await this.preferences.load().catch((error: unknown) => this.notices.report(error));
-    void this.recent.refresh();
     void this.training.dataset.load();
     void this.training.session.load();
     void this.#warmUp();
+    await this.cases.start();
+    await this.#findSampleAgain();
   }
 
   /** Puts the selected clip's picture on the player; nothing when its file has not been chosen again. */
   async showSelected(): Promise<void> {
     const entry = this.session.selected;
+    this.cases.noteSelected();
     this.timeline.showAll();
     if (!entry?.file) return this.playback.close();
     await this.playback.open(entry.file, this.preferences.decoder, { maxWidth: 1280, maxHeight: 1280 });
   }
 
-  /** Puts a stored result on the desk. */
-  async openRecent(key: string): Promise<void> {
-    const stored = await this.recent.find(key);
-    if (stored) this.session.openStored(stored);
+  /** Opens the most suspicious clip that holds an event nobody has looked at, and plays that event. */
+  async reviewFirst(): Promise<void> {
+    const open = this.overview.ranked.find(({ entry }) => entry.events.some(isOpen))?.entry;
+    if (!open) return;
+    this.session.select(open);
+    const [first] = open.events.filter(isOpen).sort((a, b) => b.score - a.score);
+    if (first) this.events.play(first);
   }
 
   async trySample(): Promise<void> {
     try {
-      this.session.add([await this.#parts.fetchSample()]);
+      const file = await this.#parts.fetchSample();
+      await this.cases.receive({ files: [{ path: file.name, file }], skipped: 0, roots: [] });
     } catch (error) {
       this.notices.report(error, { label: 'Try again', run: () => void this.trySample() });
     }
@@ -201,6 +255,14 @@ export class Workspace {
     return { from, to: known > from ? known : from + 1 };
   }
 
+  /** The sample comes with the app, so nobody need be asked for its file. */
+  async #findSampleAgain(): Promise<void> {
+    const entry = this.cases.missing.find(({ path }) => path === sampleName);
+    if (!entry) return;
+    const file = await this.#parts.fetchSample().catch(() => null);
+    if (file) await this.cases.supplyFile(entry, file);
+  }
+
   async #warmUp(): Promise<void> {
     try {
       await this.engine.start(this.preferences.backend);
@@ -208,4 +270,8 @@ export class Workspace {
       this.notices.report(error, { label: 'Try again', run: () => void this.#warmUp() });
     }
   }
+}
+
+function isOpen({ status }: ReviewedEvent): boolean {
+  return status === 'unreviewed';
 }

@@ -1,8 +1,9 @@
 import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from 'idb';
-import type { FitCheckpoint, StoredFeatures } from '../contract/index.ts';
+import type { ActivityEntry, CaseClip, FitCheckpoint, LogHead, StoredFeatures } from '../contract/index.ts';
 import type { FeatureUse } from './feature-store.ts';
 import { guarded } from './storage-errors.ts';
 import type { AnalysisSummary, StoredAnalysis } from './stored-analysis.ts';
+import type { StoredCase } from './stored-case.ts';
 import type { DatasetSummary, StoredDataset } from './stored-dataset.ts';
 import type { ModelEntry, StoredModelFiles } from './stored-model.ts';
 import type { RunSummary, StoredRun } from './stored-run.ts';
@@ -28,11 +29,20 @@ export interface VigilSchema extends DBSchema {
   models: { key: string; value: ModelEntry; indexes: { byTime: number } };
   /** The bytes of each model. */
   modelFiles: { key: string; value: StoredModelFiles };
+  cases: { key: string; value: StoredCase; indexes: { byTime: number } };
+  caseClips: { key: [caseId: string, clipId: string]; value: CaseClip };
+  /** Handles of what was dropped or chosen, by case: they bring the files back after a reload. */
+  caseRoots: { key: string; value: readonly FileSystemHandle[] };
+  logEntries: { key: [caseId: string, sequence: number]; value: ActivityEntry };
+  /** Kept apart from the entries, so that a log that was cut short is noticed. */
+  logHeads: { key: string; value: LogHead };
+  /** One small picture of each clip, by the hash of its file. */
+  posters: { key: string; value: Blob };
 }
 
 export type Database = IDBPDatabase<VigilSchema>;
 
-const currentVersion = 2;
+const currentVersion = 3;
 
 /**
  * Opens the database, creating or migrating it.
@@ -76,5 +86,13 @@ function migrate(database: Database, from: number): void {
     database.createObjectStore('runSummaries', { keyPath: 'id' }).createIndex('byTime', 'createdAt');
     database.createObjectStore('models', { keyPath: 'key' }).createIndex('byTime', 'addedAt');
     database.createObjectStore('modelFiles', { keyPath: 'key' });
+  }
+  if (from < 3) {
+    database.createObjectStore('cases', { keyPath: 'id' }).createIndex('byTime', 'changedAt');
+    database.createObjectStore('caseClips');
+    database.createObjectStore('caseRoots');
+    database.createObjectStore('logEntries');
+    database.createObjectStore('logHeads');
+    database.createObjectStore('posters');
   }
 }

@@ -13,3 +13,6 @@ export type { RunStatus, RunSummary, StoredRun } from './stored-run.ts';
 export type { ModelStore } from './model-store.ts';
 export { modelEntry } from './stored-model.ts';
 export type { ModelEntry, ModelLabel } from './stored-model.ts';
+export type { CaseStore, StoredLog } from './case-store.ts';
+export type { CaseCounts, StoredCase } from './stored-case.ts';
+export type { PosterStore } from './poster-store.ts';

@@ -17,7 +17,7 @@ export function isFull(cause: unknown): boolean {
 
 function full(cause: unknown): AppError {
   return new AppError('storage-full', 'The browser’s storage for Vigil is full; this was not kept.', {
-    remedy: 'Delete stored results in Settings, or models in Models, or free space on the disk.',
+    remedy: 'Delete cases in Settings, or models in Models, or free space on the disk.',
     cause,
   });
 }

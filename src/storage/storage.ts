@@ -1,10 +1,12 @@
 import type { CheckpointStore, FeatureStore } from '../contract/index.ts';
 import { analysesIn, type AnalysisStore } from './analysis-store.ts';
+import { casesIn, type CaseStore } from './case-store.ts';
 import { checkpointsIn } from './checkpoint-store.ts';
 import { deleteDatabase, openDatabase } from './database.ts';
 import { datasetsIn, type DatasetStore } from './dataset-store.ts';
 import { featuresIn, type FeatureUsage } from './feature-store.ts';
 import { modelsIn, type ModelStore } from './model-store.ts';
+import { postersIn, type PosterStore } from './poster-store.ts';
 import { runsIn, type RunStore } from './run-store.ts';
 import { guarded } from './storage-errors.ts';
 import { askToPersist, storageUse, type StorageUse } from './storage-use.ts';
@@ -21,6 +23,8 @@ export interface Storage {
   readonly datasets: DatasetStore;
   readonly runs: RunStore;
   readonly models: ModelStore;
+  readonly cases: CaseStore;
+  readonly posters: PosterStore;
   use(): Promise<StorageUse>;
   /** Asks the browser to keep the data; its answer. */
   persist(): Promise<boolean>;
@@ -60,6 +64,8 @@ export async function openStorage(name = 'vigil', options: StorageOptions = {}):
     datasets: datasetsIn(database),
     runs: runsIn(database),
     models: modelsIn(database),
+    cases: casesIn(database),
+    posters: postersIn(database),
     use: () => guarded(storageUse),
     persist: () => guarded(askToPersist),
     close: () => database.close(),

@@ -1,1 +1,9 @@
-export { connectAnalysis, connectCapture, connectForecast, connectTraining, connectVideo } from './spawn.ts';
+export {
+  connectAnalysis,
+  connectCapture,
+  connectExport,
+  connectForecast,
+  connectTraining,
+  connectVideo,
+} from './spawn.ts';
+export { holdLock } from './hold-lock.ts';

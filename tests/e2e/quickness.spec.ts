@@ -113,8 +113,8 @@ async function storeFourHours(page: Page): Promise<void> {
 test('the timeline of four hours zooms and pans at 50 frames per second', async ({ app }) => {
   await app.choose('h264.mp4');
   await app.finished();
-  await app.page.getByRole('button', { name: 'Back to the start' }).click();
-  await expect(app.page.getByRole('region', { name: 'Recent analyses' })).toBeVisible();
+  await app.page.getByRole('button', { name: 'Back to the case' }).click();
+  await expect(app.page.getByRole('region', { name: 'Clips' })).toBeVisible();
   await storeFourHours(app.page);
   await app.page.reload();
   await app.page.getByRole('button', { name: /four-hours/ }).click();

@@ -9,11 +9,9 @@ import { Preferences } from '../../../src/state/preferences.svelte.ts';
 import {
   endlessAnalysis,
   FakeVideo,
-  fireTrack,
   MemoryArchive,
   MemorySettings,
   quickAnalysis,
-  resultOf,
   ScriptedAnalysis,
   until,
   videoFile,
@@ -32,7 +30,7 @@ beforeEach(() => {
   notices = new Notices();
   video = new FakeVideo();
   const settings = new MemorySettings();
-  tuning = new EventTuning(settings);
+  tuning = new EventTuning();
   const choice = { chosenSource: async () => ({ kind: 'url', url: 'models/vigil-test/' }) as const };
   const engine = new Engine(analysis, choice, notices, (manifest) => tuning.adopt(manifest));
   let clock = 0;
@@ -49,6 +47,10 @@ beforeEach(() => {
   });
 });
 
+function add(...names: string[]): void {
+  session.add(names.map((name) => ({ path: name, file: videoFile(name) })));
+}
+
 function first(): ClipEntry {
   return session.entries[0] as ClipEntry;
 }
@@ -56,7 +58,7 @@ function first(): ClipEntry {
 const isDone = (): boolean => session.running === null && session.waiting.length === 0;
 
 test('a file is analysed at once and its events are read off the track', async () => {
-  session.add([videoFile('yard.mp4')]);
+  add('yard.mp4');
   expect(session.selected).toBe(first());
   await until(isDone);
   expect(first().status).toEqual({ kind: 'finished', isReused: false });
@@ -65,7 +67,7 @@ test('a file is analysed at once and its events are read off the track', async (
 });
 
 test('moving a threshold changes the events without another analysis', async () => {
-  session.add([videoFile('yard.mp4')]);
+  add('yard.mp4');
   await until(isDone);
   tuning.set('Fire', 'enter', 0.95);
   expect(first().events).toEqual([]);
@@ -79,8 +81,8 @@ test('further files wait their turn in order, and one that fails does not stop t
     if (file.name === 'bad.mp4') throw new AppError('not-media', '“bad.mp4” is not a video.');
     yield* quickAnalysis(file);
   };
-  session.add([videoFile('a.mp4'), videoFile('bad.mp4')]);
-  session.add([videoFile('b.mp4')]);
+  add('a.mp4', 'bad.mp4');
+  add('b.mp4');
   expect(session.waiting).toHaveLength(2);
   await until(isDone);
   expect(analysis.analysed).toEqual(['a.mp4', 'bad.mp4', 'b.mp4']);
@@ -91,7 +93,7 @@ test('further files wait their turn in order, and one that fails does not stop t
 
 test('cancelling is silent, keeps what was computed, and the next file is taken up', async () => {
   analysis.script = endlessAnalysis;
-  session.add([videoFile('long.mp4'), videoFile('next.mp4')]);
+  add('long.mp4', 'next.mp4');
   await until(() => first().track !== null);
   analysis.script = quickAnalysis;
   session.cancel(first());
@@ -104,7 +106,7 @@ test('cancelling is silent, keeps what was computed, and the next file is taken 
 
 test('progress, pace and what is left follow the analysed part', async () => {
   analysis.script = endlessAnalysis;
-  session.add([videoFile('long.mp4')]);
+  add('long.mp4');
   await until(() => first().track !== null);
   expect(first().progress).toBeCloseTo(0.25);
   const pace = first().throughput as number;
@@ -116,17 +118,17 @@ test('progress, pace and what is left follow the analysed part', async () => {
 
 test('the same bytes are not analysed twice, under whatever name', async () => {
   video.shas.set('yard.mp4', 'a'.repeat(64)).set('copy.mp4', 'a'.repeat(64));
-  session.add([videoFile('yard.mp4')]);
+  add('yard.mp4');
   await until(() => archive.stored.size === 1);
   analysis.script = endlessAnalysis;
-  session.add([videoFile('copy.mp4')]);
+  add('copy.mp4');
   await until(isDone);
   expect(session.entries[1]?.status).toEqual({ kind: 'finished', isReused: true });
   expect(session.entries[1]?.events).toHaveLength(1);
 });
 
 test('asked for again, a clip is run again', async () => {
-  session.add([videoFile('yard.mp4')]);
+  add('yard.mp4');
   await until(() => archive.stored.size === 1);
   session.again(first());
   await until(isDone);
@@ -136,34 +138,17 @@ test('asked for again, a clip is run again', async () => {
 
 test('a full disk is told, and the result stays on the screen', async () => {
   archive.put = () => Promise.reject(new AppError('storage-full', 'The storage is full.'));
-  session.add([videoFile('yard.mp4')]);
+  add('yard.mp4');
   await until(() => notices.list.length > 0);
   expect(first().status.kind).toBe('finished');
   expect(notices.list[0]?.message).toBe('The storage is full.');
 });
 
-test('a stored result takes back only the file it was made from', async () => {
-  const stored = {
-    key: 'k',
-    sha256: 'a'.repeat(64),
-    analysedAt: 1,
-    result: resultOf(fireTrack([0.9, 0.9, 0.9])),
-  };
-  session.openStored(stored);
-  expect(first().file).toBeNull();
-  await session.supplyFile(first(), videoFile('other.mp4'));
-  expect(first().file).toBeNull();
-  expect(notices.list[0]?.message).toContain('“other.mp4” is not the file');
-  video.shas.set('yard.mp4', stored.sha256);
-  await session.supplyFile(first(), videoFile('yard.mp4'));
-  expect(first().file?.name).toBe('yard.mp4');
-});
-
 test('removing the selected clip selects its neighbour', async () => {
-  session.add([videoFile('a.mp4'), videoFile('b.mp4')]);
+  add('a.mp4', 'b.mp4');
   await until(isDone);
   session.remove(first());
   expect(session.selected?.name).toBe('b.mp4');
-  session.clear();
+  session.restore([], 1, false);
   expect([session.selected, session.entries]).toEqual([null, []]);
 });

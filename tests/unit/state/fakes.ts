@@ -6,11 +6,13 @@ import type {
   ClipInfo,
   Explanation,
   ExplanationOptions,
+  FactGroup,
   LoadedModel,
   ModelFiles,
   ModelManifest,
   Picture,
   ProbabilityTrack,
+  Thumbnail,
   VideoService,
 } from '../../../src/contract/index.ts';
 import type { FrameClock } from '../../../src/state/playback.svelte.ts';
@@ -175,6 +177,24 @@ export class FakeVideo implements VideoService {
       yield { timestamp, duration: null, bitmap: this.#bitmap() };
     }
   }
+  async *thumbnails(
+    _clip: number,
+    { times }: { times: readonly number[] },
+    { signal }: { signal: AbortSignal },
+  ): AsyncGenerator<Thumbnail, void> {
+    for (const wanted of times) {
+      await Promise.resolve();
+      signal.throwIfAborted();
+      const timestamp = this.times.findLast((time) => time <= wanted) ?? 0;
+      yield { wanted, timestamp, duration: null, bitmap: this.#bitmap() };
+    }
+  }
+  async poster(file: File): Promise<Blob> {
+    return new Blob([file.name], { type: 'image/webp' });
+  }
+  async facts(): Promise<FactGroup[]> {
+    return [{ title: 'General', facts: [{ name: 'Container', value: 'mp4' }] }];
+  }
   async frameTimes(): Promise<Float64Array> {
     return Float64Array.from(this.times);
   }
@@ -201,9 +221,6 @@ export class MemoryArchive implements AnalysisArchive {
   }
   async put(analysis: StoredAnalysis): Promise<void> {
     this.stored.set(analysis.key, analysis);
-  }
-  async recent(): Promise<[]> {
-    return [];
   }
   async clear(): Promise<void> {
     this.stored.clear();

@@ -20,7 +20,7 @@ async function leaveVersionOne(name: string) {
   return { database, analysis, summary };
 }
 
-test('version 1 becomes version 2 and keeps what it had', async () => {
+test('version 1 becomes the current one and keeps what it had', async () => {
   const { database, analysis, summary } = await leaveVersionOne('old');
   database.close();
   const storage = await openStorage('old');
@@ -29,6 +29,7 @@ test('version 1 becomes version 2 and keeps what it had', async () => {
   expect(await storage.settings.get('preferences')).toEqual({ theme: 'dark' });
   expect(await storage.runs.list()).toEqual([]);
   expect(await storage.features.bytes()).toBe(0);
+  expect(await storage.cases.list()).toEqual([]);
 });
 
 test('a tab that holds version 1 and does not let go is told of', async () => {
@@ -57,5 +58,5 @@ test('a migrated database is like a fresh one', async () => {
     opened.close();
   }
   expect(shapes[0]).toEqual(shapes[1]);
-  expect(shapes[0]).toHaveLength(13);
+  expect(shapes[0]).toHaveLength(19);
 });
