@@ -14,6 +14,8 @@ export type * from './training.ts';
 export type * from './review.ts';
 export type * from './case.ts';
 export type * from './activity.ts';
+export type * from './container-facts.ts';
+export type * from './export.ts';
 export type * from './live.ts';
 export type * from './refused-request.ts';
 export { contentSecurityPolicy, securityHeaders } from './security.ts';
