@@ -4,6 +4,7 @@ import type { ClipInfo, ClipWarning } from '../../contract/index.ts';
 import { displayExtent, toRotation } from '../frame-size.ts';
 import { timingWarnings } from '../timing-warnings.ts';
 import { asVideoError, videoErrors } from '../video-errors.ts';
+import { assumeUsualColours } from './usual-colours.ts';
 import { yuvColourOf } from './yuv-colour.ts';
 import { WebCodecsClip } from './webcodecs-clip.ts';
 
@@ -62,6 +63,7 @@ async function openTrack(input: Input, file: File, facts: OpeningFacts): Promise
   }
   const codec = await codecOf(track);
   if (!(await track.canDecode())) return { reason: 'codec', codec };
+  await assumeUsualColours(track);
   const times = await firstTimes(track);
   if (times.length === 0) throw videoErrors.noFrames(file.name);
   const info = await infoOf(input, track, file, codec, facts, times);

@@ -34,7 +34,7 @@ async function timesOf(blob: Blob): Promise<number[]> {
 const tick = 1 / 57_600;
 
 /** Means over blocks of 8 × 8: coding blurs within them. A wrong colour matrix shifts them by 6.9 in this pattern. */
-const blockTolerance = 3;
+const blockTolerance = 4.5;
 
 const spans: readonly [name: string, encoder: 'webcodecs' | 'x264', first: number, last: number][] = [
   ['h264.mp4', 'webcodecs', 5, 17],

@@ -48,9 +48,9 @@ for (const [name, decoder, frame] of moments) {
   });
 }
 
-test('the still has the colours of native ffmpeg, where the recording declares them or ffmpeg decodes it', async () => {
-  for (const name of ['bt709-full.mp4', 'mpeg4.avi']) {
-    await using clip = await open(await fixture(name), 'ffmpeg');
+test('the still has the colours of ffmpeg, declared or not, whoever decodes', async () => {
+  for (const name of ['bt709-full.mp4', 'mpeg4.avi', 'h264.mp4', 'vp9.webm', 'av1.mp4']) {
+    await using clip = await open(await fixture(name), name.startsWith('av1') ? 'webcodecs' : 'ffmpeg');
     const { width, height } = clip.info;
     const plan = { fps: 'all', size: { fit: 'exact', width, height } } as const;
     const { timestamp, image } = (await framesOf(clip, plan))[3] as Frame;
