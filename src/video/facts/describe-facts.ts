@@ -81,7 +81,10 @@ function packetLines(packets: PacketFacts): Line[] {
     ['First frame at', `${formatTimecode(packets.first)} (${packets.first.toFixed(6)} s)`],
     ['Last frame at', `${formatTimecode(packets.last)} (${packets.last.toFixed(6)} s)`],
     ['Key frames', grouped(keyFrames)],
-    ['Longest without', `${grouped(longestGroup)} frames, ${packets.longestGroupSeconds.toFixed(2)} s`],
+    [
+      'Between key frames',
+      `at most ${grouped(longestGroup)} frames, ${packets.longestGroupSeconds.toFixed(2)} s`,
+    ],
     ['B-frames', packets.isReordered ? 'yes: decoded in another order than shown' : 'no'],
     ['Bit rate', length > 0 ? bitRate((packets.bytes * 8) / length) : null],
   ];

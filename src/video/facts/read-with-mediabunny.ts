@@ -56,7 +56,8 @@ async function videoFacts(track: InputVideoTrack, task: Task): Promise<VideoFact
     primaries: primaries ?? null,
     transfer: transfer ?? null,
     matrix: matrix ?? null,
-    isFullRange: fullRange ?? null,
+    // mediabunny says limited also where nothing is declared.
+    isFullRange: fullRange === true || matrix ? (fullRange ?? null) : null,
     packets: packetFacts(await packetsOf(track, task), 1 / (await track.getTimeResolution())),
   };
 }

@@ -66,7 +66,7 @@ function desk({ hasFile = true } = {}) {
 describe('exports', () => {
   test('a still takes the shown frame, its number, the decoder on screen, and what the model says', async () => {
     const { entry, service, exports } = desk();
-    entry.finish(resultOf(burning), false, 0);
+    entry.finish(resultOf(burning), 0, false);
     exports.hasCaption = false;
     await exports.still();
     const [request] = service.stills;
