@@ -19,16 +19,32 @@ const known: Readonly<Record<string, readonly [code: string, name: string]>> = {
 const knownCodes = Object.values(known).map(([code]) => code);
 const spareColours = 6;
 
+/** Spare colours of the classes met since the page was opened. */
+const colourOf = new Map<string, number>();
+
 /**
  * The fixed look of a class. A class of another model has the same look wherever it appears: two letters that none of
- * the six known classes has, and one of the spare colours. Two such classes may share a colour; colour is never alone.
+ * the six known classes has, and one of the spare colours. No two of the first six such classes that are met share a
+ * colour; beyond that they may, for colour is never alone.
  */
 export function classStyle(label: string): ClassStyle {
   const [code, name] = (Object.hasOwn(known, label) ? known[label] : undefined) ?? [
     spareCode(label),
-    `other-${(hashOf(label) % spareColours) + 1}`,
+    `other-${spareColour(label) + 1}`,
   ];
   return { code, property: `--class-${name}`, colour: `var(--class-${name})` };
+}
+
+/** The colour that the label's own letters choose, or the next one that no class has taken. */
+function spareColour(label: string): number {
+  const met = colourOf.get(label);
+  if (met !== undefined) return met;
+  const wanted = hashOf(label) % spareColours;
+  const taken = new Set(colourOf.values());
+  const choices = Array.from({ length: spareColours }, (_, n) => (wanted + n) % spareColours);
+  const colour = choices.find((choice) => !taken.has(choice)) ?? wanted;
+  colourOf.set(label, colour);
+  return colour;
 }
 
 /** Initials of the first two words, or the first letter and the next one that makes a code of its own. */

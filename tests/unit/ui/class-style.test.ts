@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { classStyle } from '../../../src/ui/common/class-style.ts';
 
 const six = ['Accident', 'Burglary', 'Fighting', 'Fire', 'Normal', 'Shooting'];
@@ -20,6 +20,16 @@ test.each([
   ['constructor', 'Co'],
 ])('%s is written %s', (label, code) => {
   expect(classStyle(label).code).toBe(code);
+});
+
+test('the first six new classes have six colours, whatever they are called', async () => {
+  vi.resetModules();
+  const fresh = await import('../../../src/ui/common/class-style.ts');
+  // "Class 0" to "Class 5" want two colours only between them, by their letters.
+  // Five of them want the same colour by their letters.
+  const names = ['Loitering', 'Theft', 'Crowd', 'Smoke', 'Fall', 'Arson'];
+  expect(new Set(names.map((name) => fresh.classStyle(name).property)).size).toBe(6);
+  expect(names.map((name) => fresh.classStyle(name))).toEqual(names.map((name) => fresh.classStyle(name)));
 });
 
 test('a new class looks the same every time, and many classes use all spare colours', () => {
