@@ -256,6 +256,11 @@ export class DatasetDraft {
     this.#changed();
   }
 
+  /** Stores at once what waits to be stored: the page may not come back. */
+  flush(): void {
+    if (this.#saving !== null) void this.save();
+  }
+
   #changed(): void {
     this.#saving ??= setTimeout(() => void this.save(), saveAfter);
   }

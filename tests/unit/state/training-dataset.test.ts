@@ -111,6 +111,21 @@ test('after a reload clips and edits are there; the folder dropped again brings 
   expect(hashed).toEqual([]);
 });
 
+test('a flush stores what waits at once, and nothing when nothing waits', async () => {
+  const before = await filled();
+  await before.save();
+  const editedAt = async () => {
+    const draft = draftOf();
+    await draft.load();
+    return draft.clips[0]?.label;
+  };
+  before.flush();
+  expect(await editedAt()).toBe('Fire');
+  before.edit(['Fire/yard/a.mp4'], { label: 'Smoke' }, 'label of 1 clip');
+  before.flush();
+  expect(await editedAt()).toBe('Smoke');
+});
+
 test('files that moved are known by size and content', async () => {
   const files = [source('moved/a.mp4', 'one'), source('moved/b.mp4', 'two!'), source('moved/c.mp4', 'six')];
   const missing = [
