@@ -9,11 +9,18 @@ import { describeWithSharedData, sharedBlob } from '../shared-data.ts';
 /** The whole table takes minutes: VIGIL_SLOW=1 asks for it. */
 const slow = process.env['VIGIL_SLOW'] === '1';
 const models = slow
-  ? (['arima', 'random-forest', 'random-forest-relative', 'boosting', 'ensemble'] as const)
+  ? ([
+      'arima',
+      'random-forest',
+      'random-forest-plain',
+      'random-forest-relative',
+      'boosting',
+      'ensemble',
+    ] as const)
   : (['boosting'] as const);
 
 describeWithSharedData('one step ahead on 23 years of Chicago days', () => {
-  test('agrees with the reference figures', { timeout: 300_000 }, async () => {
+  test('agrees with the reference figures', { timeout: 1_200_000 }, async () => {
     const { table, lagging } = await importTable(
       sharedBlob('chicago-daily.csv'),
       'chicago-daily.csv',
@@ -45,7 +52,9 @@ describeWithSharedData('one step ahead on 23 years of Chicago days', () => {
     expect(rmse('boosting')).toBeLessThan(0.0345);
     if (slow) {
       expect(Math.abs(rmse('arima') - 0.036)).toBeLessThan(0.0005);
-      // The reference is .0438; cross-validation finds a shallower forest here, which is better than that.
+      // The reference, scikit-learn with nothing set, ends at .0412 to .0438 by its seed and the calendar's columns.
+      expect(Math.abs(rmse('random-forest-plain') - 0.0438)).toBeLessThan(0.003);
+      // Cross-validation finds a shallower forest, which is better.
       expect(rmse('random-forest')).toBeLessThan(0.0438);
       expect(rmse('random-forest-relative')).toBeLessThan(0.0352);
       expect(rmse('ensemble')).toBeLessThan(0.0345);
