@@ -15,7 +15,7 @@ CLIPS = """h264.mp4 h264.mov h264.mkv h264.mpegts offset.mkv vfr.mp4 vfr.mkv edi
     hi10.mp4 h264-444.mp4 vp8.webm vp9.webm av1.mp4 hevc.mp4 hevc10.mp4 mpeg4.avi h264.avi mjpeg.avi wmv2.wmv flv1.flv
     mpeg2.mpg mpeg4.mp4 sound.mp4 fragmented.mp4""".split()
 STREAM = """codec_name profile level width height sample_aspect_ratio color_range color_space color_primaries
-    color_transfer""".split()
+    color_transfer pix_fmt""".split()
 
 
 TIMES = json.loads((FIXTURES / "goldens.json").read_text())

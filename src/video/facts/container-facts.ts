@@ -1,5 +1,5 @@
 import type { Fact } from '../../contract/index.ts';
-import type { PixelAspect, Rotation } from '../frame-size.ts';
+import type { Extent, PixelAspect, Rotation } from '../frame-size.ts';
 import type { PacketFacts } from './packet-facts.ts';
 
 /** What a file says of itself, and what its packets tell, whoever read it. null for what is not said. */
@@ -26,10 +26,14 @@ export interface VideoFacts {
   /** Stored picture, px, before pixel aspect and rotation. */
   readonly width: number;
   readonly height: number;
+  /** With the padding that coding needs; null where it is not known. */
+  readonly coded: Extent | null;
   readonly pixelAspect: PixelAspect;
   readonly rotation: Rotation;
   /** As 'yuv420p'. */
   readonly pixelFormat: string | null;
+  /** Whether some pictures may be fields of an interlaced one. */
+  readonly mayBeInterlaced: boolean | null;
   readonly primaries: string | null;
   readonly transfer: string | null;
   readonly matrix: string | null;

@@ -50,16 +50,23 @@ function videoLines(video: VideoFacts): Fact[] {
     ['Codec', video.codecString ? `${video.codec} (${video.codecString})` : video.codec],
     ['Profile', video.level ? `${video.profile ?? '–'}, level ${video.level}` : video.profile],
     ['Stored picture', `${video.width} × ${video.height} px`],
+    ['Coded picture', video.coded && `${video.coded.width} × ${video.coded.height} px`],
     ['Pixel aspect', isSquare ? 'square' : `${pixelAspect.num}:${pixelAspect.den}`],
     ['Rotation', rotation === 0 ? 'none' : `${rotation}° clockwise`],
     ['Shown picture', `${shown.width} × ${shown.height} px`],
     ['Pixel format', video.pixelFormat],
+    ['Scan', scanOf(video.mayBeInterlaced)],
     ['Colour primaries', video.primaries],
     ['Transfer', video.transfer],
     ['Matrix', video.matrix ?? 'not declared'],
     ['Range', video.isFullRange === null ? 'not declared' : video.isFullRange ? 'full' : 'limited'],
     ...packetLines(packets),
   ]);
+}
+
+function scanOf(mayBeInterlaced: boolean | null): string | null {
+  if (mayBeInterlaced === null) return null;
+  return mayBeInterlaced ? 'interlaced, or mixed' : 'progressive';
 }
 
 function packetLines(packets: PacketFacts): Line[] {

@@ -7,7 +7,7 @@ import { coreFile, probeFile } from '../ffmpeg/open-ffmpeg.ts';
 import type { ProbedStream } from '../ffmpeg/probe-answer.ts';
 import { inputPath } from '../ffmpeg/run-protocol.ts';
 import { readHead } from '../file-head.ts';
-import { toRotation } from '../frame-size.ts';
+import { toRotation, type Extent } from '../frame-size.ts';
 import { decimalLevel } from './codec-profile.ts';
 import type { ContainerFacts, SoundFacts, VideoFacts } from './container-facts.ts';
 import { packetFacts } from './packet-facts.ts';
@@ -67,6 +67,7 @@ export function parseFacts(json: string): SaidFacts | null {
 function videoFacts(said: Fields, stream: ProbedStream): Omit<VideoFacts, 'packets'> {
   const known = (key: string) => (said[key] === 'unknown' ? null : text(said[key]));
   const range = known('color_range');
+  const fields = known('field_order');
   return {
     codec: stream.codec,
     codecString: null,
@@ -74,14 +75,23 @@ function videoFacts(said: Fields, stream: ProbedStream): Omit<VideoFacts, 'packe
     level: levelOf(stream.codec, number(said['level'])),
     width: stream.width,
     height: stream.height,
+    coded: codedOf(said),
     pixelAspect: stream.pixelAspect,
     rotation: toRotation(stream.degreesClockwise),
     pixelFormat: known('pix_fmt'),
+    mayBeInterlaced: fields === null ? null : fields !== 'progressive',
     primaries: known('color_primaries'),
     transfer: known('color_transfer'),
     matrix: known('color_space'),
     isFullRange: range === null ? null : range === 'pc',
   };
+}
+
+/** ffprobe gives no more than the size of the picture for most codecs; then it is not told twice. */
+function codedOf(said: Fields): Extent | null {
+  const [width, height] = [number(said['coded_width']), number(said['coded_height'])];
+  const isPadded = width !== number(said['width']) || height !== number(said['height']);
+  return isPadded && width && height ? { width, height } : null;
 }
 
 /** H.264 counts in tenths and HEVC in thirtieths; the others have numbers of their own. */

@@ -10,6 +10,7 @@ import {
 import { breathe, type Task } from '../../base/index.ts';
 import type { Fact } from '../../contract/index.ts';
 import { toRotation } from '../frame-size.ts';
+import { parametersInRecord, parametersInStream, type AvcParameters } from './avc-parameters.ts';
 import { profileOf } from './codec-profile.ts';
 import type { ContainerFacts, SoundFacts, VideoFacts } from './container-facts.ts';
 import { movieTimes } from './movie-times.ts';
@@ -43,6 +44,7 @@ export async function readWithMediabunny(file: File, task: Task): Promise<Contai
 async function videoFacts(track: InputVideoTrack, task: Task): Promise<VideoFacts> {
   const codec = (await track.getCodec()) ?? 'unknown';
   const codecString = await track.getCodecParameterString();
+  const parameters = codec === 'avc' ? await avcParameters(track) : null;
   const { primaries, transfer, matrix, fullRange } = await track.getColorSpace();
   return {
     codec: codecNames[codec] ?? codec,
@@ -50,9 +52,11 @@ async function videoFacts(track: InputVideoTrack, task: Task): Promise<VideoFact
     ...profileOf(codecString ?? ''),
     width: await track.getCodedWidth(),
     height: await track.getCodedHeight(),
+    coded: parameters && { width: parameters.width, height: parameters.height },
     pixelAspect: await track.getPixelAspectRatio(),
     rotation: toRotation(await track.getRotation()),
-    pixelFormat: null,
+    pixelFormat: parameters?.pixelFormat ?? null,
+    mayBeInterlaced: parameters ? !parameters.isFramesOnly : null,
     primaries: primaries ?? null,
     transfer: transfer ?? null,
     matrix: matrix ?? null,
@@ -60,6 +64,19 @@ async function videoFacts(track: InputVideoTrack, task: Task): Promise<VideoFact
     isFullRange: fullRange === true || matrix ? (fullRange ?? null) : null,
     packets: packetFacts(await packetsOf(track, task), 1 / (await track.getTimeResolution())),
   };
+}
+
+/** From the decoder's record or, in a transport stream, from the first packet. */
+async function avcParameters(track: InputVideoTrack): Promise<AvcParameters | null> {
+  const record = (await track.getDecoderConfig())?.description;
+  if (record) return parametersInRecord(bytesOf(record));
+  const first = await new EncodedPacketSink(track).getFirstPacket();
+  return first && parametersInStream(first.data);
+}
+
+function bytesOf(source: AllowSharedBufferSource): Uint8Array {
+  if (!ArrayBuffer.isView(source)) return new Uint8Array(source);
+  return new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
 }
 
 async function packetsOf(track: InputVideoTrack, task: Task): Promise<DescribedPacket[]> {

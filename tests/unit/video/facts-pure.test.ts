@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { parametersInRecord, parametersInStream } from '../../../src/video/facts/avc-parameters.ts';
 import { profileOf } from '../../../src/video/facts/codec-profile.ts';
 import { describeFacts } from '../../../src/video/facts/describe-facts.ts';
 import { movieTimes } from '../../../src/video/facts/movie-times.ts';
@@ -60,6 +62,36 @@ describe('codec strings', () => {
     test(`${text} is ${profile ?? 'nothing'} at level ${level ?? 'none'}`, () => {
       expect(profileOf(text)).toEqual({ profile, level });
     });
+  }
+});
+
+describe('parameter sets of H.264', () => {
+  const [still, high] = ['h264.mp4', 'hi10.mp4'].map((name) => avcRecord(name)) as [Uint8Array, Uint8Array];
+
+  test('tell the coded size, chroma and depth, from the record and from a stream', () => {
+    const expected = { width: 160, height: 128, pixelFormat: 'yuv420p', isFramesOnly: true };
+    expect(parametersInRecord(still)).toEqual(expected);
+    const length = ((still[6] as number) << 8) | (still[7] as number);
+    const stream = Uint8Array.of(0, 0, 0, 1, 9, 16, 0, 0, 1, ...still.subarray(8, 8 + length), 0, 0, 1, 104);
+    expect(parametersInStream(stream)).toEqual(expected);
+    expect(parametersInRecord(high)?.pixelFormat).toBe('yuv420p10le');
+    expect(parametersInRecord(avcRecord('h264-444.mp4'))?.pixelFormat).toBe('yuv444p');
+  });
+
+  test('are not found where there are none, and a cut one ends', () => {
+    expect(parametersInRecord(new Uint8Array(6))).toBeNull();
+    expect(parametersInStream(new Uint8Array(40))).toBeNull();
+    expect(parametersInStream(Uint8Array.of(0, 0, 1, 0x67, 100))).toMatchObject({
+      pixelFormat: expect.any(String),
+    });
+  });
+
+  /** The content of a fixture's 'avcC' box. */
+  function avcRecord(name: string): Uint8Array {
+    const bytes = new Uint8Array(readFileSync(`tests/fixtures/video/${name}`));
+    const at = Buffer.from(bytes).indexOf('avcC');
+    const size = new DataView(bytes.buffer).getUint32(at - 4);
+    return bytes.subarray(at + 4, at - 4 + size);
   }
 });
 
@@ -170,6 +202,8 @@ test('the table says units, leaves out what is unknown and never says a rate for
       pixelAspect: { num: 16, den: 11 },
       rotation: 90,
       pixelFormat: null,
+      mayBeInterlaced: null,
+      coded: null,
       primaries: null,
       transfer: null,
       matrix: null,
