@@ -15,6 +15,7 @@ import { median } from './median.ts';
 import { startNativePeer } from './native-peer.ts';
 import { memoryOfTree } from './process-memory.ts';
 import { trainingAgainstPyTorch } from './train-bench.ts';
+import { maskingWhatIsHighlighted } from './why.ts';
 
 interface Row {
   readonly measure: string;
@@ -33,6 +34,7 @@ const benches: Readonly<Record<string, Bench>> = {
   dataset: largeDataset,
   import: importAgainstPeers,
   forecast: trainingAgainstPyTorch,
+  why: maskingWhatIsHighlighted,
   live: liveAgainstFile,
 };
 
