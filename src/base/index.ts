@@ -4,6 +4,8 @@ export { breathe, detachedTask } from './task.ts';
 export type { Progress, Task } from './task.ts';
 export { seededRandom, shuffled } from './seeded-random.ts';
 export type { Random } from './seeded-random.ts';
+export { heatColour, heatPixels } from './heat-pixels.ts';
+export type { HeatMap } from './heat-pixels.ts';
 export { softmaxRows } from './softmax.ts';
 export { formatTimecode } from './timecode.ts';
 export { vigilVersion } from './version.ts';

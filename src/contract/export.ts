@@ -1,6 +1,7 @@
 import type { Task } from '../base/index.ts';
 import type { ModelIdentity } from './analysis.ts';
 import type { DecoderChoice } from './clip.ts';
+import type { HeatPicture } from './heat-picture.ts';
 import type { ProbabilityTrack } from './tracks.ts';
 
 /** Makes files out of a recording, in a worker of its own. The recording is only read. */
@@ -27,6 +28,8 @@ export interface StillRequest {
   /** Adds a strip below the picture that names source, time, frame and hash. */
   readonly hasCaption: boolean;
   readonly reading: ClassReading | null;
+  /** Puts the picture a second time beside itself, with this over it. */
+  readonly heat?: HeatPicture;
 }
 
 /** What the model says of one moment: one probability for each label. */

@@ -5,6 +5,7 @@ export type * from './model-manifest.ts';
 export { parseModelManifest } from './model-manifest.ts';
 export type * from './analysis.ts';
 export type * from './explanation.ts';
+export type * from './heat-picture.ts';
 export type * from './services.ts';
 export type * from './forecast.ts';
 export type * from './forecast-grid.ts';

@@ -8,6 +8,8 @@ import type {
   ExportService,
   ExportSource,
   FinishedExport,
+  HeatPicture,
+  StillRequest,
 } from '../contract/index.ts';
 import type { AnalysisSession } from './analysis-session.svelte.ts';
 import type { ClipEntry } from './clip-entry.svelte.ts';
@@ -69,14 +71,25 @@ export class ClipExports {
     return this.#running === null && this.#source() !== null;
   }
 
-  /** The shown frame as PNG; null when it was cancelled or failed, which has been told. */
-  async still(): Promise<FinishedExport | null> {
+  /**
+   * The shown frame as PNG; null when it was cancelled or failed, which has been told.
+   * @param heat lies over a second copy beside the frame
+   */
+  async still(heat?: HeatPicture): Promise<FinishedExport | null> {
     const { playback, session } = this.#parts;
     const source = this.#source();
     const entry = session.selected;
     if (!source || !entry) return null;
     const { position: at, frame } = playback;
-    const request = { source, at, frame, hasCaption: this.#hasCaption, reading: readingAt(entry, at) };
+    const request: StillRequest = {
+      source,
+      at,
+      frame,
+      // Beside its heat a frame must say what it is.
+      hasCaption: this.#hasCaption || heat !== undefined,
+      reading: readingAt(entry, at),
+      ...(heat ? { heat } : {}),
+    };
     return this.#run(entry, 'Still', (service, task) => service.still(request, task));
   }
 

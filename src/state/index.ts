@@ -71,3 +71,5 @@ export { liveSpan } from './live/live-curve.svelte.ts';
 export { handSpan } from './live/live-recording.svelte.ts';
 export type { Camera, SourceChoice } from './live/live-media.ts';
 export { livePage } from './live/live-page.ts';
+export { ExplanationDesk } from './explanation.svelte.ts';
+export { peakOf } from './explanation-facts.ts';

@@ -10,6 +10,7 @@ import { EventBrowser } from './event-browser.svelte.ts';
 import { Engine } from './engine.svelte.ts';
 import { DatasetHandover } from './dataset-handover.svelte.ts';
 import { EventTuning } from './event-tuning.svelte.ts';
+import { ExplanationDesk } from './explanation.svelte.ts';
 import { FeatureCache } from './feature-cache.svelte.ts';
 import { LiveSession, type LivePage } from './live/live-session.svelte.ts';
 import { ModelLibrary, type LibraryParts } from './model-library.svelte.ts';
@@ -67,6 +68,7 @@ export class Workspace {
   readonly training: TrainingDesk;
   readonly live: LiveSession;
   readonly exports: ClipExports;
+  readonly why: ExplanationDesk;
   readonly container: ContainerTable;
   readonly traffic: Traffic;
   readonly device = new DeviceFacts();
@@ -117,6 +119,13 @@ export class Workspace {
       playback: this.playback,
       notices,
       onExported: (activity) => this.cases.note(activity),
+    });
+    this.why = new ExplanationDesk({
+      analysis,
+      engine: this.engine,
+      session: this.session,
+      playback: this.playback,
+      preferences: this.preferences,
     });
     this.container = new ContainerTable(video, this.playback, notices);
     this.live = new LiveSession({

@@ -6,10 +6,11 @@ export function splitName(name: string): { stem: string; extension: string } {
   return dot <= 0 ? { stem: name, extension: '' } : { stem: name.slice(0, dot), extension: name.slice(dot) };
 }
 
-/** 'yard_00-00-05.125_f120.png'. */
-export function stillName(source: string, at: number, frame: number | null): string {
+/** 'yard_00-00-05.125_f120.png'; with the class that is explained, 'yard_00-00-05.125_f120_why-Fire.png'. */
+export function stillName(source: string, at: number, frame: number | null, why?: string): string {
   const number = frame === null ? '' : `_f${frame}`;
-  return `${safe(splitName(source).stem)}_${fileTime(at)}${number}.png`;
+  const suffix = why === undefined ? '' : `_why-${safe(why)}`;
+  return `${safe(splitName(source).stem)}_${fileTime(at)}${number}${suffix}.png`;
 }
 
 /** 'yard_00-00-05.125_to_00-00-09.000_copy.mkv'. */

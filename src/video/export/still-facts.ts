@@ -1,12 +1,12 @@
 import { formatTimecode, vigilVersion } from '../../base/index.ts';
-import type { ClipInfo, StillRequest } from '../../contract/index.ts';
+import type { ClipInfo, HeatPicture, StillRequest } from '../../contract/index.ts';
 import type { PngText } from './png-text.ts';
 
 type Shown = Pick<ClipInfo, 'name' | 'width' | 'height' | 'decoderDetail'>;
 
 /** What a still says of itself in its metadata. Keywords of PNG's own list (11.3.4.2) where one fits. */
 export function stillTexts(info: Shown, timestamp: number, request: StillRequest): PngText[] {
-  const { source, frame, reading } = request;
+  const { source, frame, reading, heat } = request;
   return [
     { keyword: 'Title', text: `${info.name} at ${formatTimecode(timestamp)}` },
     { keyword: 'Software', text: `Vigil ${vigilVersion}` },
@@ -19,16 +19,33 @@ export function stillTexts(info: Shown, timestamp: number, request: StillRequest
     { keyword: 'Picture size', text: `${info.width} x ${info.height} px` },
     { keyword: 'Decoder', text: info.decoderDetail },
     ...(reading ? readingTexts(reading) : []),
+    ...(heat ? [{ keyword: 'Evidence', text: heatLines(heat).join(' ') }] : []),
   ];
 }
 
 /** The lines of the strip below the picture. */
-export function captionLines(info: Shown, timestamp: number, { source, frame }: StillRequest): string[] {
+export function captionLines(
+  info: Shown,
+  timestamp: number,
+  { source, frame, heat }: StillRequest,
+): string[] {
   const number = frame === null ? '' : ` · frame ${frame}`;
   return [
     info.name,
     `${formatTimecode(timestamp)} (${plain(timestamp)} s)${number}`,
     `SHA-256 ${source.sha256 ?? 'of the source is not known'}`,
+    ...(heat ? heatLines(heat) : []),
+  ];
+}
+
+/** What the picture beside the frame is. */
+function heatLines({ label, probability, window, method, model, opacity }: HeatPicture): string[] {
+  const span = `${window.from.toFixed(2)} to ${window.to.toFixed(2)} s`;
+  return [
+    `Right: evidence for ${label}, ${probability.toFixed(4)} over ${span}, opacity ${opacity.toFixed(2)}.`,
+    `By ${method}, model ${model.id}.`,
+    `SHA-256 of its manifest ${model.sha256}`,
+    'It shows what the score rests on, not what happened.',
   ];
 }
 

@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
-import { AppError, detachedTask } from '../../../src/base/index.ts';
-import type { DecoderChoice, FinishedExport, Frame, StillRequest } from '../../../src/contract/index.ts';
+import { AppError, detachedTask, heatColour } from '../../../src/base/index.ts';
+import type {
+  DecoderChoice,
+  FinishedExport,
+  Frame,
+  HeatPicture,
+  StillRequest,
+} from '../../../src/contract/index.ts';
 import { createExportService } from '../../../src/workers/export-service.ts';
 import { blockDifference } from './block-difference.ts';
 import { fixture, framesOf, goldenOf, open, spawnFfmpeg } from './fixtures.ts';
@@ -77,6 +83,44 @@ test('the caption lies below the picture, which stays as it was', async () => {
   expect(ground).toBeGreaterThan(strip.length / 4);
   // A quarter of all values is alpha, 255 everywhere; the letters add to it.
   expect(ink).toBeGreaterThan(strip.length / 4 + 100);
+});
+
+test('beside its heat the frame stays as it was, and the heat lies where its region says', async () => {
+  const at = goldenOf('h264.mp4').times[7] as number;
+  const bare = await pixelsOf(await createImageBitmap((await still('h264.mp4', at)).blob));
+  const heat: HeatPicture = {
+    model: { id: 'vigil-test', sha256: 'cd'.repeat(32) },
+    label: 'Fire',
+    probability: 0.75,
+    method: 'Grad-CAM',
+    window: { from: 0, to: 2 },
+    region: { x: 0, y: 0, width: 1, height: 0.5 },
+    // Only the right half of the upper half speaks for Fire.
+    map: { width: 2, height: 1, values: Float32Array.of(0, 1) },
+    opacity: 1,
+  };
+  const made = await still('h264.mp4', at, 'auto', { heat });
+  const { width, height, data } = await pixelsOf(await createImageBitmap(made.blob));
+  const gap = width - 2 * bare.width;
+  expect([gap, height]).toEqual([8, bare.height]);
+  const isAsBefore = (x: number, y: number, from: number) =>
+    [0, 1, 2].every((c) => data[(y * width + from + x) * 4 + c] === bare.data[(y * bare.width + x) * 4 + c]);
+  const second = bare.width + gap;
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < bare.width; x++) {
+      expect(isAsBefore(x, y, 0)).toBe(true);
+      // A pixel of smoothing to either side of the edges.
+      if (y > height / 2 + 1 || (y < height / 2 - 1 && x < bare.width / 4 - 1))
+        expect(isAsBefore(x, y, second)).toBe(true);
+    }
+  }
+  const hot = (Math.floor(height / 4) * width + second + Math.floor(bare.width * 0.9)) * 4;
+  expect([...data.subarray(hot, hot + 3)]).toEqual([...heatColour(1).slice(0, 3)]);
+  expect(made.name).toMatch(/_f7_why-Fire\.png$/);
+  const text = new TextDecoder('latin1').decode(await made.blob.slice(0, 2000).arrayBuffer());
+  expect(text).toContain(
+    'evidence for Fire, 0.7500 over 0.00 to 2.00 s, opacity 1.00. By Grad-CAM, model vigil-test.',
+  );
 });
 
 test('the circumstances stand in the file, and name and hash are right', async () => {
