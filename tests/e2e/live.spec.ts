@@ -16,6 +16,8 @@ declare global {
   interface Window {
     /** Tracks that the page was given, kept by the test. */
     givenTracks: MediaStreamTrack[];
+    /** Tones that the page has begun, counted by the test. */
+    tones: number;
   }
 }
 
@@ -124,13 +126,26 @@ test('an alert is raised, told, recorded with pre- and post-roll, and its clip o
   await page.getByLabel('From before it').fill('3');
   await page.getByLabel('To after it').fill('2');
   await page.getByLabel('To after it').press('Tab');
+  await page.getByRole('tab', { name: 'Alerts' }).click();
+  await page.evaluate(() => {
+    const { start } = AudioScheduledSourceNode.prototype;
+    window.tones = 0;
+    AudioScheduledSourceNode.prototype.start = function (when) {
+      window.tones += 1;
+      start.call(this, when);
+    };
+  });
+  await page.getByLabel('Sound').check();
   await expect.poll(() => rowsOf(app)).toBeGreaterThan(3);
+  expect(await page.evaluate(() => window.tones)).toBe(0);
 
   await setThreshold(page, 'Fire', 'Enters at', '0');
   const banner = page.getByTestId('alert-banner');
   await expect(banner).toContainText('Fire');
   await expect(banner).toContainText('since');
   await page.waitForTimeout(2500);
+  // Two tones, once, however long it goes on.
+  expect(await page.evaluate(() => window.tones)).toBe(2);
   await setThreshold(page, 'Fire', 'Leaves below', '1');
   await expect(banner).toContainText('was at');
   await banner.getByRole('button', { name: 'Seen' }).click();
@@ -167,6 +182,16 @@ test('the last while is saved by hand, as a whole file', async ({ app }) => {
   const download = page.waitForEvent('download');
   await page.getByTestId('saved-clip').getByRole('button', { name: 'Download' }).click();
   expect((await download).suggestedFilename()).toMatch(/^live-.*Z\.(mp4|webm)$/);
+});
+
+test('a refused notification is said, and stays off', async ({ app }) => {
+  await openLive(app);
+  await app.page.evaluate(() => {
+    Notification.requestPermission = async () => 'denied';
+  });
+  await app.page.getByText('Notification', { exact: true }).click();
+  await expect(app.notices).toContainText('The browser does not let Vigil show notifications.');
+  await expect(app.page.getByLabel('Notification', { exact: true })).not.toBeChecked();
 });
 
 test('a shared screen is watched too', async ({ app }) => {

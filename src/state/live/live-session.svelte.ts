@@ -206,9 +206,10 @@ export class LiveSession {
 
   /** Asks for the permission when switched on; stays off when it is refused. */
   async setNotifications(isOn: boolean): Promise<void> {
-    const isAllowed = isOn && (await this.#parts.page.signals.allowNotifications());
-    this.settings.set('hasNotification', isAllowed);
-    if (isOn && !isAllowed) this.#parts.notices.tell('The browser does not let Vigil show notifications.');
+    this.settings.set('hasNotification', isOn);
+    if (!isOn || (await this.#parts.page.signals.allowNotifications())) return;
+    this.settings.set('hasNotification', false);
+    this.#parts.notices.tell('The browser does not let Vigil show notifications.');
   }
 
   /** Until the source ends, something fails, or it is stopped. */

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { detachedTask } from '../../../src/base/index.ts';
 import type { LiveFrame } from '../../../src/contract/index.ts';
 import { joinClips, LiveCapture, openClip } from '../../../src/video/index.ts';
+import type { RingChunk } from '../../../src/video/live/chunk-ring.ts';
+import { muxClip } from '../../../src/video/live/mux-clip.ts';
 
 const now = (): number => performance.timeOrigin + performance.now();
 const plan = { fps: 4, shortSide: 60, isRecorded: true };
@@ -157,4 +159,38 @@ test('parts that follow one another are joined with their distances', async () =
   expect(joined.from).toBe(10);
   const times = await timesIn(joined.blob, `joined.${joined.extension}`);
   expect(times[first.pictures]).toBeCloseTo(10.5, 2);
+});
+
+test.each([
+  ['vp8', 'vp8'],
+  ['vp9', 'vp09.00.51.08'],
+] as const)('where there is no H.264, %s in WebM keeps the times too', async (codec, name) => {
+  const chunks: RingChunk[] = [];
+  let decoderConfig: VideoDecoderConfig | undefined;
+  const encoder = new VideoEncoder({
+    output: (chunk, metadata) => {
+      decoderConfig ??= metadata?.decoderConfig;
+      const data = new Uint8Array(chunk.byteLength);
+      chunk.copyTo(data);
+      chunks.push({ isKey: chunk.type === 'key', timestamp: chunk.timestamp / 1e6, data });
+    },
+    error: (error) => {
+      throw error;
+    },
+  });
+  encoder.configure({ codec: name, width: 160, height: 120, bitrate: 5e5, latencyMode: 'realtime' });
+  const times = unevenTimes(1);
+  for (const [n, time] of times.entries()) {
+    const frame = picture(time - 7000, 30 + n, 160, 120);
+    encoder.encode(frame, { keyFrame: n === 0 });
+    frame.close();
+  }
+  await encoder.flush();
+  encoder.close();
+  if (!decoderConfig) throw new Error('no decoder configuration');
+  const clip = await muxClip(chunks, { codec, extension: 'webm', rotation: 0, decoderConfig });
+  const found = await timesIn(clip.blob, 'clip.webm');
+  expect(found.length).toBe(times.length);
+  // WebM counts in milliseconds.
+  for (const [n, time] of found.entries()) expect(Math.abs(time - (times[n] as number))).toBeLessThan(0.0011);
 });
