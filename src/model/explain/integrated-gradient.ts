@@ -4,7 +4,7 @@ import type { ExplainableNetwork } from './explainable-network.ts';
 const points = 64;
 
 /**
- * The gradient of a class's logit averaged over the straight way from "no feature at all" to the window: integrated
+ * The gradient of a class's logit averaged over the straight way between no feature at all and the window: integrated
  * gradients without the final factor (Sundararajan, Taly & Yan 2017, arXiv 1703.01365, eq. 1). Times the features it
  * adds up to logit − baseline, which the gradient at the window itself does not, since an LSTM saturates. For that
  * reason the points lie at the squares of an even grid, closer where the way begins.
