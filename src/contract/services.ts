@@ -2,6 +2,7 @@ import type { Task } from '../base/index.ts';
 import type { AnalysisUpdate, BackendChoice, BackendReport, ModelIdentity } from './analysis.ts';
 import type { ClipInfo, DecoderChoice, Frame, Picture, PicturePlan, SamplingPlan } from './clip.ts';
 import type { Explanation, ExplanationOptions } from './explanation.ts';
+import type { FactGroup } from './container-facts.ts';
 import type { ModelManifest } from './model-manifest.ts';
 import type { ModelFiles } from './training.ts';
 
@@ -15,6 +16,8 @@ export interface VideoService {
   /** Caller closes each bitmap. */
   pictures(clipId: number, plan: PicturePlan, task: Task): AsyncGenerator<Picture, void>;
   frameTimes(clipId: number, task: Task): Promise<Float64Array>;
+  /** What the container says of itself; passes over the whole index. */
+  facts(clipId: number, task: Task): Promise<FactGroup[]>;
   /** Lower-case hex, streamed over the whole file. */
   sha256(file: File, task: Task): Promise<string>;
   close(clipId: number, task: Task): Promise<void>;
