@@ -21,3 +21,4 @@ export type { BundleFault, BundleVerdict, Noted } from './bundle/verify-bundle.t
 export { cannotProve, describeBundleFault } from './bundle/describe-fault.ts';
 export { verifierPath } from './bundle/bundle-path.ts';
 export type { BundleEntry, BundleManifest } from './bundle/bundle-manifest.ts';
+export { analysisJson, analysisPath, parseAnalysis } from './analysis-document.ts';

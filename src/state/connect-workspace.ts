@@ -45,6 +45,7 @@ export async function connectWorkspace(): Promise<Workspace> {
     clock: { now: () => performance.now(), nextTick: nextFrame },
     now: () => Date.now(),
     fetchSample,
+    fetchVerifier,
   });
 }
 
@@ -69,6 +70,11 @@ async function listModels(): Promise<readonly string[]> {
 async function fetchSample(): Promise<File> {
   const response = await fetched(`sample/${sampleName}`, 'The sample could not be read.');
   return new File([await response.blob()], sampleName, { type: 'video/mp4' });
+}
+
+async function fetchVerifier(): Promise<Uint8Array<ArrayBuffer>> {
+  const response = await fetched('verify.html', 'The verifier page could not be read.');
+  return new Uint8Array(await response.arrayBuffer());
 }
 
 async function fetched(path: string, message: string): Promise<Response> {

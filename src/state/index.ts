@@ -28,6 +28,13 @@ export {
 } from './playback.svelte.ts';
 export { Preferences, type Theme } from './preferences.svelte.ts';
 export { CaseDesk } from './cases/case-desk.svelte.ts';
+export {
+  CaseEvidence,
+  type MadeExport,
+  type ReportKind,
+  type SourceVerdict,
+} from './cases/case-evidence.svelte.ts';
+export { describeActivity } from '../report/index.ts';
 export { CaseLog } from './cases/case-log.svelte.ts';
 export { CaseOverview, type RankedEntry } from './cases/case-overview.svelte.ts';
 export { Traffic, pageTraffic } from './traffic.svelte.ts';

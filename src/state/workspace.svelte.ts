@@ -4,6 +4,7 @@ import { AnalysisSession } from './analysis-session.svelte.ts';
 import { ClipExports, type ClipExportsParts } from './clip-exports.svelte.ts';
 import { ContainerTable } from './container-table.svelte.ts';
 import { CaseDesk, type CaseDeskParts } from './cases/case-desk.svelte.ts';
+import { CaseEvidence } from './cases/case-evidence.svelte.ts';
 import { CaseOverview } from './cases/case-overview.svelte.ts';
 import { DeviceFacts } from './device-facts.svelte.ts';
 import { EventBrowser } from './event-browser.svelte.ts';
@@ -43,6 +44,8 @@ export interface WorkspaceParts {
   readonly now: () => number;
   /** Fetches the bundled sample as a file. */
   readonly fetchSample: () => Promise<File>;
+  /** Fetches the page that verifies a bundle by itself. */
+  readonly fetchVerifier: () => Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /** What the bundled sample is called. */
@@ -65,6 +68,7 @@ export class Workspace {
   readonly timeline: TimelineView;
   readonly cases: CaseDesk;
   readonly overview: CaseOverview;
+  readonly evidence: CaseEvidence;
   readonly training: TrainingDesk;
   readonly live: LiveSession;
   readonly exports: ClipExports;
@@ -113,6 +117,20 @@ export class Workspace {
       by: () => this.preferences.examiner,
     });
     this.overview = new CaseOverview(this.session);
+    this.evidence = new CaseEvidence({
+      cases: this.cases,
+      session: this.session,
+      video,
+      archive: parts.archive,
+      notices,
+      models: () => {
+        const used = this.engine.model;
+        return [...this.models.list.map(({ model }) => model), ...(used ? [used] : [])];
+      },
+      fetchVerifier: parts.fetchVerifier,
+      now,
+      by: () => this.preferences.examiner,
+    });
     this.exports = new ClipExports({
       ...parts.exports,
       session: this.session,

@@ -1,5 +1,13 @@
 import { AppError } from '../../base/index.ts';
-import type { Activity, CaseClip, CaseSettings, ReviewAction, SourceFile } from '../../contract/index.ts';
+import type {
+  Activity,
+  ActivityLog,
+  Case,
+  CaseClip,
+  CaseSettings,
+  ReviewAction,
+  SourceFile,
+} from '../../contract/index.ts';
 import type { CaseStore, StoredCase } from '../../storage/index.ts';
 import type { AnalysisSession, ClipChange } from '../analysis-session.svelte.ts';
 import { ClipEntry } from '../clip-entry.svelte.ts';
@@ -117,6 +125,33 @@ export class CaseDesk {
     this.#isOpening = true;
     await this.#attempt(() => this.#open(id, clipId));
     this.#isOpening = false;
+  }
+
+  /**
+   * Takes in a case that another Vigil wrote, with its log, and opens it.
+   * @throws AppError 'input-invalid' when a case of this id is here already
+   */
+  async adopt(
+    { clips, ...rest }: Case,
+    { entries, head }: ActivityLog,
+    bundle: { readonly from: string; readonly sha256: string },
+  ): Promise<void> {
+    const { store, now } = this.#parts;
+    if (await store.get(rest.id)) {
+      throw new AppError('input-invalid', `The case “${rest.name}” is on this device already.`, {
+        remedy: 'Open it from the list, or delete it there before you bring this one in.',
+      });
+    }
+    const numbers = clips.map(({ id }) => clipNumber(id) + 1);
+    const order = clips.map(({ id }) => id);
+    const blank = newCase(rest.id, rest.name, rest.createdAt);
+    for (const clip of clips) await store.putClip(rest.id, clip);
+    await store.putLog(rest.id, entries, head);
+    await store.put({ ...blank, ...rest, changedAt: now(), order, nextClip: Math.max(1, ...numbers) });
+    this.#list = await store.list();
+    await this.open(rest.id);
+    this.note({ kind: 'import', ...bundle });
+    this.#change({});
   }
 
   /** Clears the desk; the case stays in the list. */

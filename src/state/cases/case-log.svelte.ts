@@ -51,6 +51,19 @@ export class CaseLog {
       .catch((error: unknown) => this.#parts.onError(error));
   }
 
+  /**
+   * Takes an entry that was made after the head as it stands, as a bundle's last one.
+   * @returns false when something was noted since: the entry then belongs to the bundle alone
+   */
+  async follow(entry: ActivityEntry): Promise<boolean> {
+    await this.settled();
+    const { head } = await this.#parts.store.log(this.caseId);
+    if (head && head.hash !== entry.previousHash) return false;
+    await this.#parts.store.append(this.caseId, async () => entry);
+    this.#entries = [...this.#entries, entry];
+    return true;
+  }
+
   /** All that was noted is written. */
   async settled(): Promise<void> {
     await this.#writing;

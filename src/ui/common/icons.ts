@@ -10,6 +10,7 @@ export const icons = {
   bookmark: 'M6 3.5h8v13l-4-3.2-4 3.2z',
   circle: 'M10 14.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9z',
   models: 'M10 2.8l6.2 3.6v7.2L10 17.2l-6.2-3.6V6.4zM3.8 6.4L10 10l6.2-3.6M10 10v7.2',
+  activity: 'M6.5 5h10M6.5 10h10M6.5 15h10M3 5h.1M3 10h.1M3 15h.1',
   settings: 'M3 6h7M14 6h3M3 14h3M10 14h7M12 4v4M8 12v4',
   play: 'M6 4l10 6-10 6z',
   pause: 'M6.5 4.5v11M13.5 4.5v11',

@@ -1,6 +1,7 @@
 import type { Component } from 'svelte';
 import type { IconName } from '../common/icons.ts';
 import FootageScreen from '../footage/FootageScreen.svelte';
+import ActivityScreen from '../activity/ActivityScreen.svelte';
 import ForecastScreen from '../forecast/ForecastScreen.svelte';
 import ModelsScreen from '../models/ModelsScreen.svelte';
 import SettingsScreen from '../settings/SettingsScreen.svelte';
@@ -20,6 +21,7 @@ export const routes: readonly Route[] = [
   { path: 'train', title: 'Train', icon: 'train', screen: TrainingScreen },
   { path: 'forecast', title: 'Forecast', icon: 'forecast', screen: ForecastScreen },
   { path: 'models', title: 'Models', icon: 'models', screen: ModelsScreen },
+  { path: 'activity', title: 'Activity', icon: 'activity', screen: ActivityScreen },
   { path: 'settings', title: 'Settings', icon: 'settings', screen: SettingsScreen },
 ];
 
