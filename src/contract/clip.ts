@@ -94,6 +94,26 @@ export interface PicturePlan {
   readonly maxHeight: number;
 }
 
+/** Small pictures for a strip, one for each time. */
+export interface ThumbnailPlan {
+  /** Seconds, ascending. */
+  readonly times: readonly number[];
+  /**
+   * How far a picture may lie from its time, s: within it a key frame, which is quickly decoded, stands in for the
+   * frame on screen. 0 asks for that very frame.
+   */
+  readonly slack: number;
+  /** As in {@link PicturePlan}. */
+  readonly maxWidth: number;
+  readonly maxHeight: number;
+}
+
+/** Whoever receives it closes the bitmap. */
+export interface Thumbnail extends Picture {
+  /** The time of the plan that it stands for, s; `timestamp` is its own. */
+  readonly wanted: number;
+}
+
 /** An opened clip. Generators are pull-based and bounded; leaving the loop, or aborting the task, closes the decoder. */
 export interface Clip extends AsyncDisposable {
   readonly info: ClipInfo;
@@ -101,6 +121,8 @@ export interface Clip extends AsyncDisposable {
   frames(plan: SamplingPlan, task: Task): AsyncGenerator<Frame, void>;
   /** Every picture from a moment on, in presentation order, for playback. */
   pictures(plan: PicturePlan, task: Task): AsyncGenerator<Picture, void>;
+  /** One picture for each time of the plan, in order; none for times at which the clip has none. */
+  thumbnails(plan: ThumbnailPlan, task: Task): AsyncGenerator<Thumbnail, void>;
   /** Presentation times of all frames, ascending, without decoding: frame number n is shown at times[n]. */
   frameTimes(task: Task): Promise<Float64Array>;
 }

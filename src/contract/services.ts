@@ -1,6 +1,15 @@
 import type { Task } from '../base/index.ts';
 import type { AnalysisUpdate, BackendChoice, BackendReport, ModelIdentity } from './analysis.ts';
-import type { ClipInfo, DecoderChoice, Frame, Picture, PicturePlan, SamplingPlan } from './clip.ts';
+import type {
+  ClipInfo,
+  DecoderChoice,
+  Frame,
+  Picture,
+  PicturePlan,
+  SamplingPlan,
+  Thumbnail,
+  ThumbnailPlan,
+} from './clip.ts';
 import type { Explanation, ExplanationOptions } from './explanation.ts';
 import type { FactGroup } from './container-facts.ts';
 import type { ModelManifest } from './model-manifest.ts';
@@ -15,7 +24,11 @@ export interface VideoService {
   frames(clipId: number, plan: SamplingPlan, task: Task): AsyncGenerator<Frame, void>;
   /** Caller closes each bitmap. */
   pictures(clipId: number, plan: PicturePlan, task: Task): AsyncGenerator<Picture, void>;
+  /** Caller closes each bitmap. */
+  thumbnails(clipId: number, plan: ThumbnailPlan, task: Task): AsyncGenerator<Thumbnail, void>;
   frameTimes(clipId: number, task: Task): Promise<Float64Array>;
+  /** A picture to know the file by: WebP or JPEG, 160 px wide, at most 10 kB. */
+  poster(file: File, decoder: DecoderChoice, task: Task): Promise<Blob>;
   /** What the container says of itself; passes over the whole index. */
   facts(clipId: number, task: Task): Promise<FactGroup[]>;
   /** Lower-case hex, streamed over the whole file. */

@@ -5,6 +5,7 @@ import { sha256 } from './content-hash.ts';
 import { readFacts } from './facts/read-facts.ts';
 import type { SpawnFfmpeg } from './ffmpeg/loading-core.ts';
 import { openClip } from './open-clip.ts';
+import { posterOf } from './thumbnails/poster.ts';
 
 /** Clips by number, for a page that cannot hold them itself. */
 export function createVideoService(spawnFfmpeg: SpawnFfmpeg): VideoService {
@@ -28,6 +29,13 @@ export function createVideoService(spawnFfmpeg: SpawnFfmpeg): VideoService {
     },
     async *pictures(clipId, plan, task) {
       yield* clipOf(clipId).pictures(plan, task);
+    },
+    async *thumbnails(clipId, plan, task) {
+      yield* clipOf(clipId).thumbnails(plan, task);
+    },
+    async poster(file, decoder, task) {
+      await using clip = await openClip(file, { decoder, spawnFfmpeg }, task);
+      return posterOf(clip, task);
     },
     async frameTimes(clipId, task) {
       return clipOf(clipId).frameTimes(task);

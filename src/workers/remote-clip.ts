@@ -13,6 +13,7 @@ export async function openRemoteClip(
     info,
     frames: (plan, frameTask) => video.frames(clipId, plan, frameTask),
     pictures: (plan, pictureTask) => video.pictures(clipId, plan, pictureTask),
+    thumbnails: (plan, pictureTask) => video.thumbnails(clipId, plan, pictureTask),
     frameTimes: (timesTask) => video.frameTimes(clipId, timesTask),
     [Symbol.asyncDispose]: () => video.close(clipId, detachedTask()),
   };

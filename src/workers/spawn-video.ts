@@ -7,5 +7,5 @@ import { connect } from './connect.ts';
  */
 export function connectVideo(): VideoService & Disposable {
   const worker = new Worker(new URL('./video.worker.ts', import.meta.url), { type: 'module', name: 'video' });
-  return connect<VideoService>(worker, ['frames', 'pictures']);
+  return connect<VideoService>(worker, ['frames', 'pictures', 'thumbnails']);
 }

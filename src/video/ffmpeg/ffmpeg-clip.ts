@@ -1,5 +1,14 @@
 import type { Task } from '../../base/index.ts';
-import type { Clip, ClipInfo, Frame, Picture, PicturePlan, SamplingPlan } from '../../contract/index.ts';
+import type {
+  Clip,
+  ClipInfo,
+  Frame,
+  Picture,
+  PicturePlan,
+  SamplingPlan,
+  Thumbnail,
+  ThumbnailPlan,
+} from '../../contract/index.ts';
 import { boundedExtent, outputExtent } from '../frame-size.ts';
 import { firstNeededTime, IntervalPicker } from '../interval-picker.ts';
 import { videoErrors } from '../video-errors.ts';
@@ -8,6 +17,7 @@ import type { TimedFrame } from './frame-assembly.ts';
 import { coreFrames, type FrameRequest } from './core-frames.ts';
 import type { CoreFile } from './core-file.ts';
 import { packetTimes } from './packet-times.ts';
+import { thumbnailFrames } from './thumbnail-frames.ts';
 
 /** A clip decoded by ffmpeg.wasm, each generator in a core of its own. */
 export class FfmpegClip implements Clip {
@@ -56,6 +66,14 @@ export class FfmpegClip implements Clip {
     }
     const { start, duration } = this.info;
     if (shown) yield await picture(shown, output, duration === null ? null : start + duration);
+  }
+
+  async *thumbnails(plan: ThumbnailPlan, task: Task): AsyncGenerator<Thumbnail, void> {
+    const output = boundedExtent(this.info, plan.maxWidth, plan.maxHeight);
+    const run = (request: FrameRequest) => this.#run(request, task);
+    for await (const { wanted, frame } of thumbnailFrames(plan, output, this.#source, run)) {
+      yield { ...(await picture(frame, output, null)), wanted };
+    }
   }
 
   async frameTimes(task: Task): Promise<Float64Array> {

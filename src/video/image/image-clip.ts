@@ -1,5 +1,14 @@
 import { breathe, type Task } from '../../base/index.ts';
-import type { Clip, ClipInfo, Frame, Picture, PicturePlan, SamplingPlan } from '../../contract/index.ts';
+import type {
+  Clip,
+  ClipInfo,
+  Frame,
+  Picture,
+  PicturePlan,
+  SamplingPlan,
+  Thumbnail,
+  ThumbnailPlan,
+} from '../../contract/index.ts';
 import { FrameConverter } from '../frame-converter.ts';
 import { boundedExtent, outputExtent } from '../frame-size.ts';
 import { IntervalPicker, timeSlack } from '../interval-picker.ts';
@@ -74,6 +83,15 @@ export class ImageClip implements Clip {
       if (count > 1 && timestamp + (duration ?? 0) <= plan.from + timeSlack) continue;
       const resize = { resizeWidth: width, resizeHeight: height, resizeQuality: 'medium' } as const;
       yield { timestamp, duration, bitmap: await createImageBitmap(image, resize) };
+    }
+  }
+
+  async *thumbnails({ times, ...size }: ThumbnailPlan, task: Task): AsyncGenerator<Thumbnail, void> {
+    for (const wanted of times) {
+      for await (const picture of this.pictures({ ...size, from: wanted }, task)) {
+        yield { ...picture, wanted };
+        break;
+      }
     }
   }
 

@@ -6,7 +6,16 @@ import {
   type VideoSample,
 } from 'mediabunny';
 import { breathe, type Task } from '../../base/index.ts';
-import type { Clip, ClipInfo, Frame, Picture, PicturePlan, SamplingPlan } from '../../contract/index.ts';
+import type {
+  Clip,
+  ClipInfo,
+  Frame,
+  Picture,
+  PicturePlan,
+  SamplingPlan,
+  Thumbnail,
+  ThumbnailPlan,
+} from '../../contract/index.ts';
 import { answerWithin } from '../answer-within.ts';
 import { FrameConverter } from '../frame-converter.ts';
 import { boundedExtent, outputExtent } from '../frame-size.ts';
@@ -14,6 +23,7 @@ import { firstNeededTime, IntervalPicker } from '../interval-picker.ts';
 import { asVideoError, videoErrors } from '../video-errors.ts';
 import type { YuvColour } from '../yuv-to-rgb.ts';
 import { drawPicture } from './draw-picture.ts';
+import { cheapTimes } from './cheap-times.ts';
 import type { Refusal } from './open-webcodecs.ts';
 
 /** A decoder that takes longer than this for one frame is taken for dead, s. */
@@ -60,6 +70,19 @@ export class WebCodecsClip implements Clip {
     }
   }
 
+  async *thumbnails(plan: ThumbnailPlan, task: Task): AsyncGenerator<Thumbnail, void> {
+    const extent = boundedExtent(this.info, plan.maxWidth, plan.maxHeight);
+    const times = cheapTimes(this.#track, plan, this.info.start);
+    const samples = new VideoSampleSink(this.#track).samplesAtTimestamps(times);
+    let count = 0;
+    for await (using sample of this.#checked(samples, task)) {
+      const wanted = plan.times[count++] as number;
+      if (!sample) continue;
+      const { timestamp, duration } = sample;
+      yield { wanted, timestamp, duration: duration || null, bitmap: drawPicture(sample, extent) };
+    }
+  }
+
   async frameTimes(task: Task): Promise<Float64Array> {
     task.signal.throwIfAborted();
     if (this.#input.disposed) throw videoErrors.closed(this.#file.name);
@@ -93,16 +116,25 @@ export class WebCodecsClip implements Clip {
 
   /** Decoded samples in presentation order from the one shown at `from` on; the caller closes each. */
   async *#samples(from: number | undefined, task: Task): AsyncGenerator<VideoSample, void> {
+    for await (const sample of this.#checked(new VideoSampleSink(this.#track).samples(from), task)) {
+      if (sample.timestamp < 0) sample.close();
+      else yield sample;
+    }
+  }
+
+  /** What a sink gives, within the limit of silence and with failures in our own words. */
+  async *#checked<T extends VideoSample | null>(
+    samples: AsyncGenerator<T, void>,
+    task: Task,
+  ): AsyncGenerator<T, void> {
     if (this.#input.disposed) throw videoErrors.closed(this.#file.name);
-    const samples = new VideoSampleSink(this.#track).samples(from);
     let count = 0;
     try {
       for (;;) {
         const next = await this.#guardedNext(samples, task);
         if (next.done) return;
         count++;
-        if (next.value.timestamp < 0) next.value.close();
-        else yield next.value;
+        yield next.value;
       }
     } catch (error) {
       if (!this.#endsHere(error, count)) throw this.#failure(error);
@@ -112,10 +144,10 @@ export class WebCodecsClip implements Clip {
   }
 
   /** A sample that comes after we gave up waiting is closed, for nobody else will. */
-  async #guardedNext(
-    samples: AsyncGenerator<VideoSample, void>,
+  async #guardedNext<T extends VideoSample | null>(
+    samples: AsyncGenerator<T, void>,
     task: Task,
-  ): Promise<IteratorResult<VideoSample, void>> {
+  ): Promise<IteratorResult<T, void>> {
     const next = samples.next();
     try {
       return await this.#guarded(next, task);

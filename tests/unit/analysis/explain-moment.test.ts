@@ -16,6 +16,7 @@ function sampledClip(frames: readonly (readonly [number, number])[], info: Parti
       for await (const frame of clip.frames()) if (picker.takes(frame.timestamp)) yield frame;
     },
     pictures: () => clip.pictures(),
+    thumbnails: () => clip.thumbnails(),
     frameTimes: () => clip.frameTimes(),
     [Symbol.asyncDispose]: () => clip[Symbol.asyncDispose](),
   };

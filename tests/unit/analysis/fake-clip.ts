@@ -97,6 +97,7 @@ class FakeClip implements Clip {
       this.closed++;
     }
   }
+  async *thumbnails(): AsyncGenerator<never, void> {}
   async *pictures(): AsyncGenerator<never, void> {
     throw new Error('not used');
   }

@@ -60,6 +60,9 @@ function fakeClip(
     pictures: () => {
       throw new Error('not needed');
     },
+    thumbnails: () => {
+      throw new Error('not needed');
+    },
     frameTimes: async () => (indexed ? times : new Float64Array(0)),
     [Symbol.asyncDispose]: async () => undefined,
   };
