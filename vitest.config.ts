@@ -25,7 +25,7 @@ export default defineConfig({
         },
       },
       {
-        plugins: [isolationHeaders(), modelFolder('models')],
+        plugins: [svelte(), isolationHeaders(), modelFolder('models')],
         worker: { format: 'es' },
         optimizeDeps: {
           include: [
