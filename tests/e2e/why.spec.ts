@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expect, test } from './app.ts';
 
-const heat = (page: Page) => page.getByRole('img', { name: /^Evidence for / });
+const heat = (page: Page) => page.getByLabel(/^Evidence for /);
 
 test('the shown window is explained: heat over the picture, steps that lead to their frames, a picture to keep', async ({
   app,
@@ -22,8 +22,8 @@ test('the shown window is explained: heat over the picture, steps that lead to t
   // The explained window scores what the analysis told, or a sentence would say so.
   await expect(page.getByText('not as analysed')).toHaveCount(0);
 
-  await page.getByLabel('Class', { exact: true }).selectOption('Fire');
-  await expect(heat(page)).toHaveAccessibleName('Evidence for Fire in the shown frame');
+  await page.getByRole('combobox', { name: 'Class' }).selectOption('Fire');
+  await expect(heat(page)).toHaveAttribute('aria-label', 'Evidence for Fire in the shown frame');
   await steps.first().click();
   await expect(steps.first()).toHaveAttribute('aria-current', 'step');
 

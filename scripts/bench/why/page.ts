@@ -151,7 +151,7 @@ function surestAlarm({ labels, timestamps, values }: ProbabilityTrack, span: Req
 
 /** The network, with the frames of the last `embedWithMaps` kept. */
 function recording(network: Classifier) {
-  const embedded = { input: new Float32Array(0) };
+  const embedded: { input: Float32Array } = { input: new Float32Array(0) };
   const recorder = {
     manifest: network.manifest,
     mapShape: network.mapShape,
@@ -231,7 +231,7 @@ class WindowJudge {
   readonly #label: number;
   readonly #fills = new Map<Fill, Float32Array>();
   #whole: Promise<Fall> | undefined;
-  window = new Float32Array(0);
+  window: Float32Array = new Float32Array(0);
 
   constructor(network: Classifier, { frames, frameCount, frameOf }: WindowInput, label: number) {
     this.size = network.manifest.backbone.inputSize;
@@ -260,7 +260,7 @@ class WindowJudge {
   async #score(frames: Float32Array, keeps: boolean): Promise<Fall> {
     const { labels, calibration } = this.#network.manifest;
     const window = await this.#network.embed(frames, this.#steps);
-    if (keeps) this.window = window as Float32Array<ArrayBuffer>;
+    if (keeps) this.window = window;
     const logits = await this.#network.classify(window, 1);
     const shares = softmaxRows(logits, labels.length, calibration.temperature);
     return { logit: logits[this.#label] as number, probability: shares[this.#label] as number };
