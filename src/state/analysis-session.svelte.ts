@@ -43,6 +43,8 @@ export class AnalysisSession {
   #selectedId = $state<string | null>(null);
   #running = $state.raw<ClipEntry | null>(null);
   #isPaused = $state(false);
+  /** The clip that a pause interrupted, until it has come to a stop: resuming may be quicker. */
+  #putBack: ClipEntry | null = null;
   #abort = new AbortController();
   #nextNumber = 1;
   #onSelect: (entry: ClipEntry | null) => void = () => undefined;
@@ -137,6 +139,7 @@ export class AnalysisSession {
     this.#isPaused = true;
     const { running } = this;
     if (!running) return;
+    this.#putBack = running;
     this.#abort.abort();
     this.move(running, 0);
   }
@@ -237,8 +240,9 @@ export class AnalysisSession {
 
   /** A pause leaves the clip waiting; stopping it by itself takes it out. */
   #stopped(entry: ClipEntry): void {
-    if (this.#isPaused) entry.queueAgain();
+    if (this.#putBack === entry) entry.queueAgain();
     else entry.cancel();
+    this.#putBack = null;
   }
 
   async #follow(entry: ClipEntry, signal: AbortSignal): Promise<void> {

@@ -205,6 +205,18 @@ test('paused, the running clip goes back to the head of the queue, also over a r
   expect(after.analysis.analysed).toEqual(['a.mp4', 'b.mp4']);
 });
 
+test('resumed before the pause has taken hold, the clip is still analysed', async () => {
+  const page = visit();
+  page.analysis.script = endlessAnalysis;
+  await drop(page, 'a.mp4', 'b.mp4');
+  await until(() => (page.session.entries[0]?.track ?? null) !== null);
+  page.analysis.script = new ScriptedAnalysis().script;
+  page.desk.pause();
+  page.desk.resume();
+  await worked(page);
+  expect(page.session.entries.map(({ status }) => status.kind)).toEqual(['finished', 'finished']);
+});
+
 test('the number of a clip that was taken out is never given again', async () => {
   const page = visit();
   await drop(page, 'a.mp4', 'b.mp4');
