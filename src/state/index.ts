@@ -47,6 +47,8 @@ export { formatDuration, formatTimecode, parseJump, type Jump } from './timecode
 export { indexAtOrBefore } from './nearest-index.ts';
 export { probabilitiesAt, uncalibratedTrack } from '../analysis/pure.ts';
 export { EventBrowser, type EventOrder, type StatusCounts } from './event-browser.svelte.ts';
+export { ThumbnailStrip } from './thumbnail-strip.svelte.ts';
+export { thumbnailSlots, type ThumbnailSlots } from './thumbnail-slots.ts';
 export { TimelineView, type TimeSpan } from './timeline-view.svelte.ts';
 export { ForecastSession, type ForecastJob } from './forecast-session.svelte.ts';
 export { forecastSessionFor } from './forecast-sessions.ts';

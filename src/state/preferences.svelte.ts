@@ -6,6 +6,7 @@ export type Theme = 'system' | 'dark' | 'light';
 interface StoredPreferences {
   theme: Theme;
   overlayShown: boolean;
+  stripShown: boolean;
   overlayOpacity: number;
   backend: BackendChoice;
   decoder: DecoderChoice;
@@ -16,6 +17,7 @@ interface StoredPreferences {
 const defaults: StoredPreferences = {
   theme: 'system',
   overlayShown: true,
+  stripShown: true,
   overlayOpacity: 0.85,
   backend: 'auto',
   decoder: 'auto',
@@ -25,6 +27,7 @@ const defaults: StoredPreferences = {
 const allowed: { readonly [K in keyof StoredPreferences]: (value: unknown) => boolean } = {
   theme: (v) => v === 'system' || v === 'dark' || v === 'light',
   overlayShown: (v) => typeof v === 'boolean',
+  stripShown: (v) => typeof v === 'boolean',
   overlayOpacity: (v) => typeof v === 'number' && v >= 0.2 && v <= 1,
   backend: (v) => v === 'auto' || v === 'webgpu' || v === 'wasm' || v === 'cpu',
   decoder: (v) => v === 'auto' || v === 'webcodecs' || v === 'ffmpeg',
@@ -51,6 +54,10 @@ export class Preferences {
 
   get theme(): Theme {
     return this.#values.theme;
+  }
+  /** Small pictures along the timeline. */
+  get stripShown(): boolean {
+    return this.#values.stripShown;
   }
   get overlayShown(): boolean {
     return this.#values.overlayShown;

@@ -1,5 +1,5 @@
 import type { AnalysisService, LiveAnalysisService, ReviewedEvent, VideoService } from '../contract/index.ts';
-import type { CaseStore, FeatureUsage } from '../storage/index.ts';
+import type { CaseStore, FeatureUsage, PosterStore } from '../storage/index.ts';
 import { AnalysisSession } from './analysis-session.svelte.ts';
 import { ClipExports, type ClipExportsParts } from './clip-exports.svelte.ts';
 import { ContainerTable } from './container-table.svelte.ts';
@@ -9,6 +9,7 @@ import { CaseOverview } from './cases/case-overview.svelte.ts';
 import { DeviceFacts } from './device-facts.svelte.ts';
 import { EventBrowser } from './event-browser.svelte.ts';
 import { Engine } from './engine.svelte.ts';
+import { PosterShelf } from './cases/poster-shelf.svelte.ts';
 import { DatasetHandover } from './dataset-handover.svelte.ts';
 import { EventTuning } from './event-tuning.svelte.ts';
 import { ExplanationDesk } from './explanation.svelte.ts';
@@ -21,6 +22,7 @@ import { Playback, type FrameClock } from './playback.svelte.ts';
 import { Preferences } from './preferences.svelte.ts';
 import { ReviewDesk } from './review-desk.svelte.ts';
 import type { AnalysisArchive, SettingsStore } from './stores.ts';
+import { ThumbnailStrip } from './thumbnail-strip.svelte.ts';
 import { TimelineView } from './timeline-view.svelte.ts';
 import { createTrainingDesk, type TrainingDesk, type TrainingDeskParts } from './training-desk.ts';
 import { Traffic, type TrafficSources } from './traffic.svelte.ts';
@@ -32,6 +34,7 @@ export interface WorkspaceParts {
   readonly notices: Notices;
   readonly settings: SettingsStore;
   readonly archive: AnalysisArchive;
+  readonly posters: PosterStore;
   readonly cases: { readonly store: CaseStore } & Pick<CaseDeskParts, 'hold' | 'newId'>;
   readonly exports: Pick<ClipExportsParts, 'connect'>;
   /** null when the browser stores nothing. */
@@ -62,6 +65,7 @@ export class Workspace {
   readonly tuning: EventTuning;
   readonly session: AnalysisSession;
   readonly playback: Playback;
+  readonly thumbnails: ThumbnailStrip;
   readonly events: EventBrowser;
   readonly review: ReviewDesk;
   readonly handover: DatasetHandover;
@@ -69,6 +73,7 @@ export class Workspace {
   readonly cases: CaseDesk;
   readonly overview: CaseOverview;
   readonly evidence: CaseEvidence;
+  readonly posters: PosterShelf;
   readonly training: TrainingDesk;
   readonly live: LiveSession;
   readonly exports: ClipExports;
@@ -95,6 +100,7 @@ export class Workspace {
     this.featureCache = new FeatureCache(parts.features, notices);
     this.traffic = new Traffic(parts.traffic);
     this.playback = new Playback(video, notices, parts.clock);
+    this.thumbnails = new ThumbnailStrip(video, this.playback);
     this.session = new AnalysisSession({
       video,
       analysis,
@@ -117,6 +123,8 @@ export class Workspace {
       by: () => this.preferences.examiner,
     });
     this.overview = new CaseOverview(this.session);
+    const decoder = (): Preferences['decoder'] => this.preferences.decoder;
+    this.posters = new PosterShelf({ store: parts.posters, video, decoder });
     this.evidence = new CaseEvidence({
       cases: this.cases,
       session: this.session,

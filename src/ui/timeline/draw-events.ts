@@ -1,44 +1,71 @@
-import type { DetectionEvent } from '../../contract/index.ts';
-import { eventKey } from '../../state/index.ts';
+import type { ReviewedEvent } from '../../contract/index.ts';
 import { classStyle } from '../common/class-style.ts';
+import { drawEventSpan } from './draw-event-span.ts';
 import type { TimelinePalette } from './palette.ts';
 import { xOf, yOf, type TimelineLayout } from './layout.ts';
 
-/** Rows of event spans with their letters, and a faint band behind the curves where an event is. */
+/** A span narrower than this, px, is drawn without its peak, its score and its round corners. */
+const plainWidth = 8;
+
+interface Place {
+  readonly x: number;
+  readonly width: number;
+}
+
+/**
+ * Rows of event spans with their letters, and a faint band behind the curves where an event is. A confirmed event is solid, one
+ * nobody has looked at outlined, a rejected one hatched and without a band. Of events that fall on the same pixels only
+ * the first is drawn, so that thousands of them over hours cost no more than the screen has room for.
+ */
 export function drawEvents(
   context: CanvasRenderingContext2D,
   layout: TimelineLayout,
   palette: TimelinePalette,
   labels: readonly string[],
-  events: readonly DetectionEvent[],
-  current: DetectionEvent | null,
+  events: readonly ReviewedEvent[],
+  current: ReviewedEvent | null,
 ): void {
   drawRowGround(context, layout, palette, labels);
+  const drawnTo = new Map<string, number>();
   for (const event of events) {
+    const place = placeOf(layout, event);
     const row = labels.indexOf(event.label);
-    const [x, end] = [
-      Math.max(layout.left, xOf(layout, event.start)),
-      Math.min(layout.right, xOf(layout, event.end)),
-    ];
-    if (row < 0 || end < layout.left || x > layout.right) continue;
-    const width = Math.max(3, end - x);
-    const colour = palette.classColour(event.label);
+    if (row < 0 || !place) continue;
+    const isCurrent = current?.id === event.id;
+    const key = `${row} ${event.status}`;
+    const end = place.x + place.width;
+    if (!isCurrent && place.width < plainWidth && end <= (drawnTo.get(key) ?? -Infinity)) continue;
+    drawnTo.set(key, Math.max(end, drawnTo.get(key) ?? -Infinity));
+    drawEvent(context, layout, palette, event, row, place, isCurrent);
+  }
+}
+
+/** Where an event is seen, px; null outside the view. */
+function placeOf(layout: TimelineLayout, { start, end }: ReviewedEvent): Place | null {
+  const x = Math.max(layout.left, xOf(layout, start));
+  const right = Math.min(layout.right, xOf(layout, end));
+  return right < layout.left || x > layout.right ? null : { x, width: Math.max(3, right - x) };
+}
+
+function drawEvent(
+  context: CanvasRenderingContext2D,
+  layout: TimelineLayout,
+  palette: TimelinePalette,
+  event: ReviewedEvent,
+  row: number,
+  { x, width }: Place,
+  isCurrent: boolean,
+): void {
+  const colour = palette.classColour(event.label);
+  if (event.status !== 'rejected') {
     context.fillStyle = colour;
     context.globalAlpha = 0.09;
     context.fillRect(x, layout.curveTop, width, layout.curveBottom - layout.curveTop);
     context.globalAlpha = 1;
-    const y = layout.rowsTop + row * layout.rowHeight + 2;
-    context.beginPath();
-    context.roundRect(x, y, width, layout.rowHeight - 4, 3);
-    context.fill();
-    if (current && eventKey(current) === eventKey(event)) {
-      context.strokeStyle = palette.text;
-      context.lineWidth = 2;
-      context.stroke();
-    }
-    if (width > 54) drawScore(context, palette, event, x, y + (layout.rowHeight - 4) / 2);
-    drawPeak(context, layout, palette, event, colour);
   }
+  const box = { x, y: layout.rowsTop + row * layout.rowHeight + 2, width, height: layout.rowHeight - 4 };
+  drawEventSpan(context, palette, event, box, isCurrent);
+  if (width >= plainWidth && event.status !== 'rejected') drawPeak(context, layout, palette, event, colour);
 }
 
 function drawRowGround(
@@ -63,25 +90,12 @@ function drawRowGround(
   });
 }
 
-function drawScore(
-  context: CanvasRenderingContext2D,
-  palette: TimelinePalette,
-  event: DetectionEvent,
-  x: number,
-  y: number,
-): void {
-  context.font = palette.strongFont;
-  context.textAlign = 'left';
-  context.fillStyle = palette.classInk;
-  context.fillText(`${classStyle(event.label).code} ${event.score.toFixed(2)}`, x + 6, y + 0.5);
-}
-
 /** A dot on the curve where the event is strongest. */
 function drawPeak(
   context: CanvasRenderingContext2D,
   layout: TimelineLayout,
   palette: TimelinePalette,
-  event: DetectionEvent,
+  event: ReviewedEvent,
   colour: string,
 ): void {
   const x = xOf(layout, event.peak);

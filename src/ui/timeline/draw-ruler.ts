@@ -1,4 +1,4 @@
-import { formatTimecode } from '../../state/index.ts';
+import { formatTimecode, indexAtOrBefore } from '../../state/index.ts';
 import type { TimelinePalette } from './palette.ts';
 import { xOf, yOf, type TimelineLayout } from './layout.ts';
 
@@ -54,9 +54,10 @@ function drawFrames(
   const perFrame = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / Math.max(1, times.length - 1);
   if (perFrame <= 0 || (perFrame / (visible.to - visible.from)) * (right - left) < 5) return;
   context.fillStyle = palette.faint;
-  for (const time of times) {
-    if (time >= visible.from && time <= visible.to)
-      context.fillRect(Math.round(xOf(layout, time)), rulerHeight - 4, 1, 4);
+  for (let frame = indexAtOrBefore(times, visible.from); frame < times.length; frame++) {
+    const time = times[frame] as number;
+    if (time > visible.to) break;
+    if (time >= visible.from) context.fillRect(Math.round(xOf(layout, time)), rulerHeight - 4, 1, 4);
   }
 }
 

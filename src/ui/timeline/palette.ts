@@ -1,3 +1,5 @@
+import type { Severity } from '../../contract/index.ts';
+import { severityLooks } from '../bookmarks/severity.ts';
 import { classStyle } from '../common/class-style.ts';
 
 /** The tokens as the canvas needs them: resolved colours of the theme in force, and fonts. */
@@ -12,17 +14,22 @@ export interface TimelinePalette {
   readonly font: string;
   readonly strongFont: string;
   classColour(label: string): string;
+  severityColour(severity: Severity): string;
 }
 
 /** Reads the tokens through an element, because a custom property by itself does not resolve `light-dark()`. */
 export function readPalette(element: HTMLElement, labels: readonly string[]): TimelinePalette {
   const probe = element.appendChild(document.createElement('span'));
-  const resolve = (property: string): string => {
-    probe.style.color = `var(${property})`;
+  const resolved = (colour: string): string => {
+    probe.style.color = colour;
     return getComputedStyle(probe).color;
   };
+  const resolve = (property: string): string => resolved(`var(${property})`);
   const { fontFamily } = getComputedStyle(element);
   const classes = new Map(labels.map((label) => [label, resolve(classStyle(label).property)]));
+  const severities = new Map(
+    Object.entries(severityLooks).map(([severity, { colour }]) => [severity, resolved(colour)]),
+  );
   const palette: TimelinePalette = {
     text: resolve('--text'),
     faint: resolve('--text-faint'),
@@ -34,6 +41,7 @@ export function readPalette(element: HTMLElement, labels: readonly string[]): Ti
     font: `10.5px ${fontFamily}`,
     strongFont: `700 10px ${fontFamily}`,
     classColour: (label) => classes.get(label) ?? 'gray',
+    severityColour: (severity) => severities.get(severity) ?? 'gray',
   };
   probe.remove();
   return palette;
