@@ -1,6 +1,7 @@
 import { AppError } from '../base/index.ts';
 import { openStorage, type Storage } from '../storage/index.ts';
 import { connectAnalysis, connectExport, connectTraining, connectVideo, holdLock } from '../workers/index.ts';
+import { visitPosters } from './cases/poster-shelf.svelte.ts';
 import { visitCases } from './cases/visit-cases.ts';
 import { livePage } from './live/live-page.ts';
 import { readShipped } from './model-shelf.ts';
@@ -32,6 +33,7 @@ export async function connectWorkspace(): Promise<Workspace> {
     notices,
     settings: settingsIn(storage, notices),
     archive: storage?.analyses ?? emptyArchive(),
+    posters: storage?.posters ?? visitPosters(),
     cases: {
       store: storage?.cases ?? visitCases(),
       hold: (id) => holdLock(`vigil-case/${id}`, casePatienceMs, new AbortController().signal),
