@@ -99,8 +99,8 @@ export interface ThumbnailPlan {
   /** Seconds, ascending. */
   readonly times: readonly number[];
   /**
-   * How far a picture may lie from its time, s: within it a key frame, which is quickly decoded, stands in for the
-   * frame on screen. 0 asks for that very frame.
+   * How far a picture may lie from its time, or from the frame on screen then, s: within it a key frame, which is
+   * quickly decoded, stands in for that frame. 0 asks for the very frame.
    */
   readonly slack: number;
   /** As in {@link PicturePlan}. */
