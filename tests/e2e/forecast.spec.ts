@@ -19,6 +19,15 @@ function smallCsv(days = 500): string {
   return `${rows.join('\n')}\n`;
 }
 
+/** A ready series with a week in it. */
+function dailyCsv(days: number): string {
+  const rows = Array.from({ length: days }, (_, day) => {
+    const date = new Date(Date.UTC(2020, 0, 1 + day)).toISOString().slice(0, 10);
+    return `${date},${70 + 10 * (day % 7) + ((day * 37) % 23)}`;
+  });
+  return `date,count\n${rows.join('\n')}\n`;
+}
+
 async function openCsv(app: AppPage, text: string, name = 'crimes.csv'): Promise<void> {
   await app.page.goto(`${app.url}#/forecast`);
   const buffer = Buffer.from(text);
@@ -123,4 +132,33 @@ test('a file of the wrong kind is refused with a reason', async ({ app }) => {
   await openCsv(app, 'a,b\n1,2\n3,4\n', 'wrong.csv');
   await expect(app.notices).toContainText('No column of wrong.csv looks like a date');
   await expect(app.page.getByRole('heading', { name: 'Columns' })).toBeVisible();
+});
+
+test('a grid search goes on after a reload with the runs that were finished', async ({ app }) => {
+  test.setTimeout(240_000);
+  const { page } = app;
+  const text = dailyCsv(250);
+  const open = async () => {
+    await openCsv(app, text, 'daily.csv');
+    await page.getByRole('tab', { name: 'Models' }).click();
+  };
+  const runs = async (of: RegExp): Promise<number> => {
+    const found = of.exec(await page.locator('#main').innerText());
+    return Number(found?.[1] ?? 0);
+  };
+  await open();
+  await page.getByRole('button', { name: 'Search the grid' }).click();
+  await expect.poll(() => runs(/(\d+) of 54, \d+ in training/), { timeout: 90_000 }).toBeGreaterThan(1);
+  const before = await runs(/(\d+) of 54, \d+ in training/);
+  await page.reload();
+  await open();
+  const goOn = page.getByRole('button', { name: /Go on with the search/ });
+  await expect(goOn).toBeVisible();
+  const kept = await runs(/Go on with the search, (\d+) of 54/);
+  // A run may have ended between the look and the reload.
+  expect(kept).toBeGreaterThanOrEqual(before);
+  await goOn.click();
+  await expect.poll(() => runs(/(\d+) of 54, \d+ in training/), { timeout: 90_000 }).toBeGreaterThan(kept);
+  await page.getByRole('button', { name: 'Pause the search' }).click();
+  await expect(goOn).toBeVisible();
 });
