@@ -35,7 +35,7 @@ export function createVideoService(spawnFfmpeg: SpawnFfmpeg): VideoService {
     },
     async poster(file, decoder, task) {
       await using clip = await openClip(file, { decoder, spawnFfmpeg }, task);
-      return posterOf(clip, task);
+      return await posterOf(clip, task);
     },
     async frameTimes(clipId, task) {
       return clipOf(clipId).frameTimes(task);

@@ -39,6 +39,7 @@ test('a case outlives a reload: clips, results, notes and name, and takes moved 
   await toCase(app);
   await analysed(app, 2);
   await expect(app.page.getByLabel('Name of the case')).toHaveValue('yard');
+  await expect(rows(app).locator('img')).toHaveCount(2);
   await app.page.getByLabel('Name of the case').fill('Yard, 3 May');
   await app.page.getByLabel('Notes on the case').fill('Seen from the gate.');
   await app.page.getByLabel('Notes on the case').blur();
