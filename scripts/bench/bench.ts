@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { openDriver, unwrap } from '../browser/driver.ts';
 import { builtFolder } from '../build/ensure-built.mjs';
 import { benchClip, hourClip } from './bench-clip.ts';
+import { hashAgainstNative } from './hash-bench.ts';
 import { headTraining } from './head-training.ts';
 import { largeDataset } from './large-dataset.ts';
 import { importAgainstPeers } from './import-bench.ts';
@@ -14,6 +15,7 @@ import { liveAgainstFile } from './live-bench.ts';
 import { median } from './median.ts';
 import { startNativePeer } from './native-peer.ts';
 import { memoryOfTree } from './process-memory.ts';
+import { memoryOfQueue } from './queue-bench.ts';
 import { trainingAgainstPyTorch } from './train-bench.ts';
 import { maskingWhatIsHighlighted } from './why.ts';
 
@@ -36,6 +38,8 @@ const benches: Readonly<Record<string, Bench>> = {
   forecast: trainingAgainstPyTorch,
   why: maskingWhatIsHighlighted,
   live: liveAgainstFile,
+  hash: hashAgainstNative,
+  queue: memoryOfQueue,
 };
 
 const chosen = process.argv.slice(2);

@@ -46,6 +46,11 @@ export interface AnalysisLine {
   readonly realtimeFactor: number;
 }
 
+export interface HashedFile {
+  readonly sha256: string;
+  readonly seconds: number;
+}
+
 export type Outcome<T> = { readonly value: T } | { readonly error: EncodedError };
 
 export interface HeadlessVigil {
@@ -54,6 +59,8 @@ export interface HeadlessVigil {
   loadModel(from: { id?: string } | 'files'): Promise<Outcome<LoadedModel>>;
   /** Analyses file number `index` of the `#clips` input. */
   analyse(index: number, options: AnalysisOptions): Promise<Outcome<AnalysisLine>>;
+  /** Hashes file number `index` of the `#clips` input. */
+  hash(index: number): Promise<Outcome<HashedFile>>;
   /** Imports, scores and forecasts the crime table that is file number `index` of the `#clips` input. */
   forecast(index: number, request: BacktestRequest): Promise<Outcome<ForecastRun>>;
   /** Trains on the files of the `#clips` input, from the build's first model or the one in the `#model` input. */
@@ -113,6 +120,14 @@ async function analyse(index: number, options: AnalysisOptions): Promise<Analysi
   }
   if (!result || !model) throw new Error('The analysis did not finish.');
   return toLine(file.name, await sha256, result, model);
+}
+
+async function hash(index: number): Promise<HashedFile> {
+  const file = filesOf('#clips')[index];
+  if (!file) throw new Error(`There is no file number ${index}.`);
+  const startedAt = performance.now();
+  const sha256 = await video.sha256(file, newTask());
+  return { sha256, seconds: (performance.now() - startedAt) / 1000 };
 }
 
 async function forecast(index: number, request: BacktestRequest): Promise<ForecastRun> {
@@ -197,6 +212,7 @@ window.vigil = {
   start: (backend) => outcomeOf(() => analysis.start(backend, newTask())),
   loadModel: (from) => outcomeOf(() => loadModel(from)),
   analyse: (index, options) => outcomeOf(() => analyse(index, options)),
+  hash: (index) => outcomeOf(() => hash(index)),
   forecast: (index, request) => outcomeOf(() => forecast(index, request)),
   train: (request, from) => outcomeOf(() => train(request, from)),
   watch: (seconds) => outcomeOf(() => watch(seconds)),
