@@ -56,6 +56,7 @@ export class ExplanationDesk {
   #answers = $state.raw<readonly Answered[]>([]);
   #running = $state.raw<Running | null>(null);
   #failure = $state.raw<{ readonly key: string; readonly message: string } | null>(null);
+  #held = $state.raw<{ readonly entry: string; readonly answer: Explanation } | null>(null);
   #abort = new AbortController();
 
   constructor(parts: ExplanationParts) {
@@ -98,7 +99,7 @@ export class ExplanationDesk {
     const entry = this.#parts.session.selected;
     const model = this.#parts.engine.model?.identity.sha256;
     if (this.obstacle !== null || !entry?.file || !entry.track || !model) return null;
-    const row = windowAt(entry.track, this.#parts.playback.position);
+    const row = windowAt(entry.track, this.#heldAt(entry) ?? this.#parts.playback.position);
     if (row === null) return null;
     const { labels, timestamps, values } = entry.track;
     const chosen = this.#label !== null && labels.includes(this.#label) ? this.#label : null;
@@ -157,6 +158,12 @@ export class ExplanationDesk {
     if (!isOpen) this.cancel();
   }
 
+  /** Stays with the window in hand while the shown frame lies in it, so that a walk along its steps does not leave it. */
+  hold(): void {
+    const entry = this.#parts.session.selected;
+    this.#held = entry && this.answer ? { entry: entry.id, answer: this.answer } : null;
+  }
+
   choose(label: string | null): void {
     this.#label = label;
   }
@@ -196,6 +203,13 @@ export class ExplanationDesk {
   cancel(): void {
     this.#abort.abort();
     this.#running = null;
+  }
+
+  /** Centre of the window that is held, s; null when none is, or the shown frame has left it. */
+  #heldAt({ id }: ClipEntry): number | null {
+    const held = this.#held;
+    if (!held || held.entry !== id) return null;
+    return stepAt(held.answer, this.#parts.playback.position) === null ? null : held.answer.at;
   }
 
   /** How the clip was analysed, so that the same frames are met. */

@@ -108,6 +108,26 @@ describe('the answer', () => {
     expect(why.answer).toBeNull();
     expect(why.running).not.toBeNull();
   });
+  test('a window is held while its steps are walked, until the shown frame leaves it', async () => {
+    const { why, entry, playback } = desk();
+    entry.finish(resultOf(burning), 0, false);
+    await why.ask();
+    playback.position = 1.1;
+    why.choose('Fire');
+    expect(why.question?.options.at).toBe(1);
+    playback.position = 1.5;
+    why.choose(null);
+    why.hold();
+    for (const [position, at] of [
+      [1.1, 1.5],
+      [1.9, 1.5],
+      [2.1, 2],
+    ] as const) {
+      playback.position = position;
+      why.choose(why.label === null ? 'Fire' : null);
+      expect(why.question?.options.at).toBe(at);
+    }
+  });
   test('a failure is told for its question alone', async () => {
     const { why, entry } = desk({ answer: () => Promise.reject(new Error('The decoder stopped.')) });
     entry.finish(resultOf(burning), 0, false);
