@@ -92,9 +92,15 @@ function paintBands(bitmap: CurveBitmap, layout: TimelineLayout, curve: Curve, {
   }
 }
 
-/** Index of the first row later than `time`, from `row` on. */
+/** Index of the first row later than `time`, from `row` on: by leaps, for hours have many rows to a pixel. */
 function rowAfter(timestamps: Float64Array, time: number, row: number): number {
-  let after = row;
-  while (after < timestamps.length && (timestamps[after] as number) <= time) after++;
-  return after;
+  let [low, leap] = [row, 1];
+  while (low + leap <= timestamps.length && (timestamps[low + leap - 1] as number) <= time) {
+    low += leap;
+    leap *= 2;
+  }
+  for (; leap >= 1; leap /= 2) {
+    if (low + leap <= timestamps.length && (timestamps[low + leap - 1] as number) <= time) low += leap;
+  }
+  return low;
 }
