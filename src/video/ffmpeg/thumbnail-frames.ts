@@ -26,7 +26,7 @@ export async function* thumbnailFrames(
   const request = { pixels: 'rgba', output, to: null, fps: 'all' } as const;
   if (source.input.countedRate !== null || last - first < times.length * seekWorth) {
     const fps = slack > 0 ? 2 / slack : 'all';
-    yield* framesOnScreen(run({ ...request, fps, from: first, lastBefore: fps === 'all' }), times);
+    yield* framesOnScreen(run({ ...request, fps, from: first - slack, lastBefore: fps === 'all' }), times);
     return;
   }
   for (const wanted of times) {

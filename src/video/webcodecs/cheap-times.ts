@@ -14,7 +14,15 @@ export async function* cheapTimes(
   const packets = new EncodedPacketSink(track);
   for (const wanted of times) {
     const time = Math.max(wanted, start);
-    const key = slack > 0 ? await packets.getKeyPacket(time + slack, { verifyKeyPackets: true }) : null;
-    yield key && key.timestamp >= Math.max(start, time - slack) ? key.timestamp : time;
+    const near = slack > 0 ? await keyNear(packets, time, slack) : null;
+    yield near !== null && near >= Math.max(start, time - slack) ? near : time;
   }
+}
+
+/** Time of the key frame at or before `time`, s, or, where that is too far, of the last within the slack after it. */
+async function keyNear(packets: EncodedPacketSink, time: number, slack: number): Promise<number | null> {
+  const options = { verifyKeyPackets: true };
+  const before = await packets.getKeyPacket(time, options);
+  if (before && before.timestamp >= time - slack) return before.timestamp;
+  return (await packets.getKeyPacket(time + slack, options))?.timestamp ?? null;
 }
