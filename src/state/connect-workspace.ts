@@ -1,8 +1,8 @@
 import { AppError } from '../base/index.ts';
 import { openStorage, type Storage } from '../storage/index.ts';
 import { connectAnalysis, connectExport, connectTraining, connectVideo, holdLock } from '../workers/index.ts';
-import { visitPosters } from './cases/poster-shelf.svelte.ts';
 import { visitCases } from './cases/visit-cases.ts';
+import { visitPosters } from './cases/visit-posters.ts';
 import { livePage } from './live/live-page.ts';
 import { readShipped } from './model-shelf.ts';
 import { Notices } from './notices.svelte.ts';

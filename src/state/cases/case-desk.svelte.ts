@@ -13,11 +13,12 @@ import type { AnalysisSession, ClipChange } from '../analysis-session.svelte.ts'
 import { ClipEntry } from '../clip-entry.svelte.ts';
 import { filesBehind, mayRead, type Sources } from '../dataset-folders.ts';
 import { visitSettings, type EventTuning } from '../event-tuning.svelte.ts';
+import { setOf } from '../immutable-map.ts';
 import type { Notices } from '../notices.svelte.ts';
 import { count } from '../plain-count.ts';
 import type { AnalysisArchive, SettingsStore } from '../stores.ts';
 import { CaseLog } from './case-log.svelte.ts';
-import { clipNumber, countsOf, nameFor, newCase, noSettings } from './case-record.ts';
+import { clipNumber, countsOf, inOrder, nameFor, newCase, noSettings } from './case-record.ts';
 import { shownStatus, toCaseClip } from './clip-record.ts';
 import { relinkClips, type Relinked } from './relink-clips.ts';
 
@@ -57,7 +58,7 @@ export class CaseDesk {
   #held: Disposable | null = null;
   readonly #owner = new WeakMap<ClipEntry, string>();
   readonly #ingested = new WeakSet<ClipEntry>();
-  readonly #dirty = new Set<ClipEntry>();
+  #dirty = setOf<ClipEntry>([]);
   #saving: ReturnType<typeof setTimeout> | null = null;
   #writing: Promise<unknown> = Promise.resolve();
   /** One drop after the other, so that two quick ones do not begin two cases. */
@@ -409,14 +410,14 @@ export class CaseDesk {
 
   #removed(entry: ClipEntry): void {
     const caseId = this.#current?.id ?? '';
-    this.#dirty.delete(entry);
+    this.#dirty = setOf([...this.#dirty].filter((other) => other !== entry));
     this.note({ kind: 'remove-clip', clip: entry.id, sha256: entry.sha256 });
     this.#write(() => this.#parts.store.deleteClip(caseId, entry.id));
     this.#change({});
   }
 
   #touch(entry: ClipEntry): void {
-    this.#dirty.add(entry);
+    this.#dirty = setOf([...this.#dirty, entry]);
     this.#saving ??= setTimeout(() => this.#save(), saveAfter);
   }
 
@@ -433,7 +434,7 @@ export class CaseDesk {
     if (!current) return;
     const { session, tuning, store, now } = this.#parts;
     const clips = [...this.#dirty].map((entry) => toCaseClip(entry, tuning.settings));
-    this.#dirty.clear();
+    this.#dirty = setOf([]);
     const { entries } = session;
     const saved: StoredCase = {
       ...current,
@@ -468,14 +469,6 @@ export class CaseDesk {
       this.#parts.notices.report(error);
     }
   }
-}
-
-function inOrder(clips: readonly CaseClip[], order: readonly string[]): readonly CaseClip[] {
-  const place = new Map(order.map((id, at) => [id, at]));
-  return [...clips].sort(
-    (a, b) =>
-      (place.get(a.id) ?? Infinity) - (place.get(b.id) ?? Infinity) || clipNumber(a.id) - clipNumber(b.id),
-  );
 }
 
 function isLastOpen(value: unknown): value is { caseId: string; clipId: string | null } {

@@ -20,6 +20,7 @@ import {
 } from '../../report/index.ts';
 import type { AnalysisSession } from '../analysis-session.svelte.ts';
 import type { ClipEntry } from '../clip-entry.svelte.ts';
+import { setOf, withEntries } from '../immutable-map.ts';
 import type { Notices } from '../notices.svelte.ts';
 import { count } from '../plain-count.ts';
 import type { AnalysisArchive } from '../stores.ts';
@@ -62,7 +63,7 @@ export class CaseEvidence {
   readonly #parts: EvidenceParts;
   #working = $state<string | null>(null);
   #logVerdict = $state.raw<LogVerdict | null>(null);
-  #sources = $state.raw<ReadonlyMap<string, SourceVerdict>>(new Map());
+  #sources = $state.raw<ReadonlyMap<string, SourceVerdict>>(withEntries(null, []));
   #hashed = $state<number | null>(null);
   #abort = new AbortController();
 
@@ -97,7 +98,7 @@ export class CaseEvidence {
   /** Forgets what was verified: another case is open. */
   reset(): void {
     this.#logVerdict = null;
-    this.#sources = new Map();
+    this.#sources = withEntries(null, []);
   }
 
   /** Recomputes every hash of the log and follows its chain; that it was done is noted in it. */
@@ -114,11 +115,11 @@ export class CaseEvidence {
   /** Hashes the files of the case again and holds them against what was noted when they were added. */
   async verifySources(): Promise<void> {
     await this.#attempt('Verifying the files', async (signal) => {
-      const found = new Map<string, SourceVerdict>();
+      this.#sources = withEntries(null, []);
       for (const entry of this.#parts.session.entries) {
         this.#working = `Verifying “${entry.name}”`;
-        found.set(entry.id, await this.#verifySource(entry, signal));
-        this.#sources = new Map(found);
+        const verdict = await this.#verifySource(entry, signal);
+        this.#sources = withEntries(this.#sources, [[entry.id, verdict]]);
       }
     });
     this.#hashed = null;
@@ -165,7 +166,7 @@ export class CaseEvidence {
     if (!current || !log) throw new AppError('input-invalid', 'No case is open.');
     await cases.flush();
     const clips = cases.clips();
-    const used = new Set(clips.flatMap(({ analysis }) => (analysis ? [analysis.model.sha256] : [])));
+    const used = setOf(clips.flatMap(({ analysis }) => (analysis ? [analysis.model.sha256] : [])));
     const { id, name, createdAt, notes, settings } = current;
     return {
       case: { id, name, createdAt, notes, settings, clips },
@@ -174,8 +175,9 @@ export class CaseEvidence {
       application: { name: 'Vigil', version: vigilVersion },
       at: now(),
       by: by(),
-      tracks: new Map(
-        session.entries.flatMap((entry) => (entry.smoothed ? [[entry.id, entry.smoothed]] : [])),
+      tracks: withEntries(
+        null,
+        session.entries.flatMap((entry) => (entry.smoothed ? [[entry.id, entry.smoothed] as const] : [])),
       ),
       pictures: await eventPictures(video, session.entries, signal),
     };

@@ -1,5 +1,6 @@
 import { describeReviewTime, rankClips, reviewSeconds } from '../../review/index.ts';
 import type { AnalysisSession } from '../analysis-session.svelte.ts';
+import { withEntries } from '../immutable-map.ts';
 import type { ClipEntry } from '../clip-entry.svelte.ts';
 
 export interface RankedEntry {
@@ -19,7 +20,10 @@ export class CaseOverview {
   /** Most suspicious first; clips without a result come last, in the order of work. */
   ranked = $derived.by((): readonly RankedEntry[] => {
     const { entries } = this.#session;
-    const byId = new Map(entries.map((entry) => [entry.id, entry]));
+    const byId = withEntries(
+      null,
+      entries.map((entry) => [entry.id, entry] as const),
+    );
     const judged = entries.filter(({ track }) => track !== null);
     const ranks = rankClips(judged.map(({ id, path, events, peak }) => ({ id, path, events, peak })));
     const rest = entries.filter(({ track }) => track === null);

@@ -1,4 +1,4 @@
-import type { CaseSettings } from '../../contract/index.ts';
+import type { CaseClip, CaseSettings } from '../../contract/index.ts';
 import type { CaseCounts, StoredCase } from '../../storage/index.ts';
 import type { ClipEntry } from '../clip-entry.svelte.ts';
 
@@ -43,4 +43,14 @@ export function nameFor(paths: readonly string[]): string {
 /** The number in 'c12'. */
 export function clipNumber(id: string): number {
   return Number(id.slice(1));
+}
+
+/** Clips in the order of work; one that the order does not name comes last. */
+export function inOrder(clips: readonly CaseClip[], order: readonly string[]): readonly CaseClip[] {
+  const place = new Map(order.map((id, at) => [id, at]));
+  return [...clips].sort(
+    (a, b) =>
+      (place.get(a.id) ?? order.length) - (place.get(b.id) ?? order.length) ||
+      clipNumber(a.id) - clipNumber(b.id),
+  );
 }

@@ -1,6 +1,7 @@
 import { isAbort } from '../../base/index.ts';
 import type { DecoderChoice, VideoService } from '../../contract/index.ts';
 import type { PosterStore } from '../../storage/index.ts';
+import { setOf, withEntries } from '../immutable-map.ts';
 import type { ClipEntry } from '../clip-entry.svelte.ts';
 
 export interface PosterParts {
@@ -12,8 +13,8 @@ export interface PosterParts {
 /** One small picture of each clip, kept under the hash of its file; made once, after the clip has been analysed. */
 export class PosterShelf {
   readonly #parts: PosterParts;
-  #urls = $state.raw<ReadonlyMap<string, string>>(new Map());
-  readonly #asked = new Set<string>();
+  #urls = $state.raw<ReadonlyMap<string, string>>(withEntries(null, []));
+  #asked = setOf<string>([]);
   #work: Promise<void> = Promise.resolve();
 
   constructor(parts: PosterParts) {
@@ -29,7 +30,7 @@ export class PosterShelf {
   want(entry: ClipEntry): void {
     const { sha256, file } = entry;
     if (!sha256 || this.#asked.has(sha256)) return;
-    this.#asked.add(sha256);
+    this.#asked = setOf([...this.#asked, sha256]);
     this.#work = this.#work.then(() => this.#fetch(sha256, file));
   }
 
@@ -40,20 +41,16 @@ export class PosterShelf {
       const kept = await store.get(sha256);
       const picture =
         kept ?? (file && (await video.poster(file, decoder(), { signal: new AbortController().signal })));
-      if (!picture) return void this.#asked.delete(sha256);
+      if (!picture) return this.#forget(sha256);
       if (!kept) await store.put(sha256, picture);
-      this.#urls = new Map([...this.#urls, [sha256, URL.createObjectURL(picture)]]);
+      this.#urls = withEntries(this.#urls, [[sha256, URL.createObjectURL(picture)]]);
     } catch (error) {
-      if (isAbort(error)) this.#asked.delete(sha256);
+      if (isAbort(error)) this.#forget(sha256);
     }
   }
-}
 
-/** Pictures of a visit in which nothing can be stored. */
-export function visitPosters(): PosterStore {
-  const pictures = new Map<string, Blob>();
-  return {
-    get: async (sha256) => pictures.get(sha256),
-    put: async (sha256, picture) => void pictures.set(sha256, picture),
-  };
+  /** May be asked for again. */
+  #forget(sha256: string): void {
+    this.#asked = setOf([...this.#asked].filter((other) => other !== sha256));
+  }
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { AppError } from '../../../src/base/index.ts';
-import { PosterShelf, visitPosters } from '../../../src/state/cases/poster-shelf.svelte.ts';
+import { PosterShelf } from '../../../src/state/cases/poster-shelf.svelte.ts';
+import { visitPosters } from '../../../src/state/cases/visit-posters.ts';
 import { ClipEntry } from '../../../src/state/clip-entry.svelte.ts';
 import { EventTuning } from '../../../src/state/event-tuning.svelte.ts';
 import { until, videoFile } from './fakes.ts';
