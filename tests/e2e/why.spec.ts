@@ -27,7 +27,7 @@ test('the shown window is explained: heat over the picture, steps that lead to t
   await steps.first().click();
   await expect(steps.first()).toHaveAttribute('aria-current', 'step');
 
-  await page.getByLabel('Evidence Opacity').fill('0.3');
+  await page.getByRole('region', { name: 'Evidence in the picture' }).getByLabel('Opacity').fill('0.3');
   await expect(heat(page)).toHaveCSS('opacity', '0.3');
   const [saved] = await Promise.all([
     page.waitForEvent('download'),
