@@ -6,7 +6,7 @@ const writing = /\bcreateWritable\b|\bcreateSyncAccessHandle\b|\bremoveEntry\b/;
 const wholeAccess = /mode\s*:\s*['"]readwrite['"]/;
 
 /** Files that write what the person asked to save, into a place that the save dialog gave. */
-const savers: readonly string[] = ['ui/forecast/save-file.ts', 'ui/common/save-file.ts'];
+const savers: readonly string[] = ['ui/common/save-file.ts'];
 
 /**
  * Every place below `root` that could write to footage: asks for write access to a handle, or opens one for writing,

@@ -1,5 +1,5 @@
 import type { Workspace } from '../../state/index.ts';
-import { saveBlob } from '../forecast/save-file.ts';
+import { saveBlob } from '../common/save-file.ts';
 
 /** Exports the shown frame and offers it for saving. */
 export async function takeStill({ exports }: Pick<Workspace, 'exports'>): Promise<void> {

@@ -26,7 +26,8 @@ export function describeTraining(summary: Fields, path: readonly string[] = []):
     const table = toTable(value, readable(key));
     if (table) tables.push(table);
     else if (isFields(value)) inner.push(...describeTraining(value, [...path, readable(key)]));
-    else figures.push([readable(key), Array.isArray(value) ? value.map(say).join(', ') || 'none' : say(value)]);
+    else
+      figures.push([readable(key), Array.isArray(value) ? value.map(say).join(', ') || 'none' : say(value)]);
   }
   const own = { title: path.join(' · '), figures, tables };
   return figures.length + tables.length > 0 ? [own, ...inner] : inner;
@@ -77,7 +78,10 @@ const spelled: Readonly<Record<string, string>> = {
 function readable(key: string): string {
   const words = key
     .replace(/[_-]/g, ' ')
-    .replace(/([a-z0-9])([A-Z])(?=[a-z])/g, (_, before: string, capital: string) => `${before} ${capital.toLowerCase()}`)
+    .replace(
+      /([a-z0-9])([A-Z])(?=[a-z])/g,
+      (_, before: string, capital: string) => `${before} ${capital.toLowerCase()}`,
+    )
     .replace(/([a-z])([A-Z])/g, '$1 $2');
   return spelled[key] ?? words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -1,4 +1,9 @@
-import type { ClassificationReport, HeadlineFigures, Interval, PairedComparison } from '../../contract/index.ts';
+import type {
+  ClassificationReport,
+  HeadlineFigures,
+  Interval,
+  PairedComparison,
+} from '../../contract/index.ts';
 import { figureStyles, type NamedReport } from '../training/describe-result.ts';
 import type { FigureTable } from './describe-training.ts';
 
@@ -70,7 +75,10 @@ export function comparedFigures(
 ): FigureTable[] {
   const pair = [first, second] as const;
   const columns = pair.map(({ name }) => name);
-  const clips = ['Test clips', ...pair.map(({ training }) => testClips(training)?.toLocaleString('en') ?? '–')];
+  const clips = [
+    'Test clips',
+    ...pair.map(({ training }) => testClips(training)?.toLocaleString('en') ?? '–'),
+  ];
   const headline = (Object.keys(figureStyles) as FigureName[]).map((name) => [
     figureStyles[name].title,
     ...pair.map(({ training }) => printed(figureOf(training, name), name)),
@@ -89,7 +97,10 @@ export function comparedFigures(
           {
             title: 'Recall by class',
             columns,
-            rows: labels.map((label) => [label, ...recalls.map((recall) => recall[label]?.toFixed(2) ?? '–')]),
+            rows: labels.map((label) => [
+              label,
+              ...recalls.map((recall) => recall[label]?.toFixed(2) ?? '–'),
+            ]),
           },
         ]),
   ];
@@ -114,7 +125,9 @@ function recallsOf(training: Fields): Readonly<Record<string, number>> {
   const test = valueAt(training, ['figures', 'test']) as Fields | undefined;
   const byClass = isFields(test?.['perClass']) ? test['perClass'] : {};
   const plain = isFields(test?.['recall']) ? test['recall'] : {};
-  const own = Object.entries(byClass).map(([label, figures]) => [label, valueAt(figures, ['recall'])] as const);
+  const own = Object.entries(byClass).map(
+    ([label, figures]) => [label, valueAt(figures, ['recall'])] as const,
+  );
   return Object.fromEntries(
     [...Object.entries(plain), ...own].filter((entry): entry is [string, number] => isNumber(entry[1])),
   );
@@ -131,7 +144,8 @@ function isReport(value: unknown): value is ClassificationReport {
     headlineNames.every((name) => intervals[name] === null || isInterval(intervals[name])) &&
     Object.values(value['perClass']).every(
       (figures) =>
-        isFields(figures) && ['precision', 'recall', 'f1', 'support'].every((name) => isNumber(figures[name])),
+        isFields(figures) &&
+        ['precision', 'recall', 'f1', 'support'].every((name) => isNumber(figures[name])),
     )
   );
 }
@@ -151,7 +165,10 @@ function isComparison(value: unknown): value is PairedComparison {
 }
 
 function valueAt(value: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>((at, key) => (isFields(at) && Object.hasOwn(at, key) ? at[key] : undefined), value);
+  return path.reduce<unknown>(
+    (at, key) => (isFields(at) && Object.hasOwn(at, key) ? at[key] : undefined),
+    value,
+  );
 }
 
 function isFields(value: unknown): value is Fields {

@@ -1,5 +1,5 @@
 import type { ShownResult } from '../../state/index.ts';
-import { saveCsv, saveJson } from '../forecast/save-file.ts';
+import { saveCsv, saveJson } from '../common/save-file.ts';
 import { resultName } from './describe-result.ts';
 import { testClips } from './result-clips.ts';
 

@@ -1,4 +1,4 @@
-import { saveBlob } from '../save-file.ts';
+import { saveBlob } from '../../common/save-file.ts';
 
 /** Saves an SVG document as it is. */
 export function saveSvg(svg: string, name: string): void {
