@@ -51,7 +51,8 @@ const parts: Readonly<Record<string, Part>> = {
   browser: () => vitest('browser'),
   build: () => command('build', bin('vite'), ['build', '--logLevel', 'warn']),
   cli: () => vitest('cli'),
-  e2e: () => playwright(),
+  // First what may share the machine, then what goes by the clock (tests/e2e/playwright.config.ts).
+  e2e: () => sum([() => playwright('together'), () => playwright('alone')]),
 };
 
 const chosen = process.argv.slice(2);
@@ -113,12 +114,12 @@ async function vitest(project: string): Promise<Tally> {
   };
 }
 
-async function playwright(): Promise<Tally> {
-  const report = join(reports, 'e2e.json');
+async function playwright(project: string): Promise<Tally> {
+  const report = join(reports, `e2e-${project}.json`);
   const status = await run(
-    'end-to-end tests',
+    `end-to-end tests, ${project}`,
     bin('playwright'),
-    ['test', '--config', 'tests/e2e/playwright.config.ts', '--reporter', 'list,json'],
+    ['test', '--config', 'tests/e2e/playwright.config.ts', '--project', project, '--reporter', 'list,json'],
     { PLAYWRIGHT_JSON_OUTPUT_FILE: report, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
   );
   if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 };

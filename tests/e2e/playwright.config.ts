@@ -2,6 +2,8 @@ import { defineConfig } from '@playwright/test';
 import { chromiumFlags, findChromium } from '../../scripts/browser/chromium.ts';
 
 const executablePath = findChromium();
+/** What goes by the clock is tested with the machine to itself. */
+const alone = ['quickness.spec.ts', 'live.spec.ts'];
 
 export default defineConfig({
   testDir: '.',
@@ -9,9 +11,14 @@ export default defineConfig({
   outputDir: '../../test-results',
   timeout: 60_000,
   expect: { timeout: 30_000 },
-  workers: 1,
+  workers: 2,
+  fullyParallel: true,
   retries: 0,
   reporter: 'list',
+  projects: [
+    { name: 'together', testIgnore: alone },
+    { name: 'alone', testMatch: alone, workers: 1 },
+  ],
   use: {
     viewport: { width: 1440, height: 900 },
     colorScheme: 'dark',
