@@ -23,6 +23,7 @@ for (const { name, scheme, width, height } of looks) {
   const page = await browser.newPage({ viewport: { width, height }, colorScheme: scheme });
   await analyseSample(page);
   await page.screenshot({ path: `docs/screenshots/${name}.png` });
+  if (name === 'desk-dark') await caseAndWhy(page);
   await page.close();
 }
 await browser.close();
@@ -42,4 +43,15 @@ async function analyseSample(page: Page): Promise<void> {
     document.querySelectorAll('*').forEach((element) => element.scrollTo(0, 0));
   });
   await page.waitForTimeout(1000);
+}
+
+/** The evidence behind the shown event, then the case it belongs to. */
+async function caseAndWhy(page: Page): Promise<void> {
+  await page.getByRole('tab', { name: 'Why' }).click();
+  await page.getByRole('list', { name: 'Contribution of each step' }).waitFor({ timeout: 60_000 });
+  await page.waitForTimeout(1000);
+  await page.screenshot({ path: 'docs/screenshots/why-dark.png' });
+  await page.getByRole('button', { name: 'Back to the case' }).click();
+  await page.waitForTimeout(2000);
+  await page.screenshot({ path: 'docs/screenshots/case-dark.png' });
 }
