@@ -32,7 +32,7 @@ const clips: readonly (readonly [name: keyof typeof goldens, ...DecoderName[]])[
  */
 const seeksBy: Readonly<Record<DecoderName, number>> = {
   webcodecs: 200,
-  ffmpeg: Number(import.meta.env['VITE_SEEKS'] ?? 10),
+  ffmpeg: Number(import.meta.env['VITE_SEEKS'] ?? 4),
 };
 /** Smaller than the clips are, so that true pixels have to be decoded anew. */
 const fitted = { maxWidth: 80, maxHeight: 48 };
