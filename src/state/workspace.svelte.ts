@@ -1,4 +1,4 @@
-import type { AnalysisService, LiveAnalysisService, ReviewedEvent, VideoService } from '../contract/index.ts';
+import type { AnalysisService, LiveAnalysisService, VideoService } from '../contract/index.ts';
 import type { CaseStore, FeatureUsage, PosterStore } from '../storage/index.ts';
 import { AnalysisSession } from './analysis-session.svelte.ts';
 import { ClipExports, type ClipExportsParts } from './clip-exports.svelte.ts';
@@ -213,15 +213,6 @@ export class Workspace {
     await this.playback.open(entry.file, this.preferences.decoder, { maxWidth: 1280, maxHeight: 1280 });
   }
 
-  /** Opens the most suspicious clip that holds an event nobody has looked at, and plays that event. */
-  async reviewFirst(): Promise<void> {
-    const open = this.overview.ranked.find(({ entry }) => entry.events.some(isOpen))?.entry;
-    if (!open) return;
-    this.session.select(open);
-    const [first] = open.events.filter(isOpen).sort((a, b) => b.score - a.score);
-    if (first) this.events.play(first);
-  }
-
   async trySample(): Promise<void> {
     try {
       const file = await this.#parts.fetchSample();
@@ -305,8 +296,4 @@ export class Workspace {
       this.notices.report(error, { label: 'Try again', run: () => void this.#warmUp() });
     }
   }
-}
-
-function isOpen({ status }: ReviewedEvent): boolean {
-  return status === 'unreviewed';
 }

@@ -79,6 +79,16 @@ test('the queue is paused and resumed, reordered, and a clip is taken out of it'
   await analysed(app, 5);
 });
 
+test('one button leads from the case to the most suspicious event that nobody has judged', async ({
+  app,
+}) => {
+  await app.trySample();
+  await app.finished();
+  await toCase(app);
+  await app.page.getByRole('button', { name: 'Review 1' }).click();
+  await expect(app.page.getByTestId('overlay-label')).toContainText('Fire');
+});
+
 test('a case goes out as a bundle and comes in elsewhere, whole or not at all', async ({ app, browser }) => {
   await app.choose('h264.mp4');
   await app.finished();
