@@ -1,5 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { findChromium, chromiumFlags } from './scripts/browser/chromium.ts';
 import { isolationHeaders } from './scripts/build/isolation-headers.ts';
@@ -12,7 +13,16 @@ export default defineConfig({
     projects: [
       {
         plugins: [svelte()],
-        test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], environment: 'node' },
+        test: {
+          name: 'unit',
+          include: ['tests/unit/**/*.test.ts'],
+          environment: 'node',
+          // Vitest would leave one core idle, and start a process for each file.
+          pool: 'threads',
+          maxWorkers: availableParallelism(),
+          // A hanging test is to be found, not a busy machine.
+          testTimeout: 60_000,
+        },
       },
       {
         test: {
