@@ -369,35 +369,3 @@ describe('walking', () => {
     expect(desk.current).toBeNull();
   });
 });
-
-/*
- * Outside a browser the runes compute anew at each reading, so the times themselves say little; the ratio does. Work that
- * grows with the number of events takes 16 times as long among 16 times as many, with its square 256 times.
- */
-test('the work of one action grows with the number of events, not with its square', () => {
-  const few = confirming(250);
-  const many = confirming(4000);
-  const took = { few: Infinity, many: Infinity };
-  for (let place = 0; place < 10; place++) {
-    took.few = Math.min(took.few, few(place * 11));
-    took.many = Math.min(took.many, many(place * 193));
-  }
-  expect(took.many / took.few).toBeLessThan(64);
-});
-
-/** A clip of so many events; the function confirms the one at a place and gives the time it took, ms. */
-function confirming(count: number): (place: number) => number {
-  const means = Array.from({ length: 4 * count }, (_, row) => (row % 4 === 2 ? 0.9 : 0.05));
-  const entry = clip(`c${count}`, `${count}.mp4`, fireTrack(means));
-  return (place) => {
-    session.restore([entry], 5, true);
-    session.select(entry);
-    events.select(entry.events[place] as ReviewedEvent);
-    const began = performance.now();
-    desk.confirm();
-    const elapsed = performance.now() - began;
-    expect(events.list).toHaveLength(count);
-    expect(entry.events[place]?.status).toBe('confirmed');
-    return elapsed;
-  };
-}
