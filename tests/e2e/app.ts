@@ -1,75 +1,31 @@
-import { expect, test as base, type Page } from '@playwright/test';
+import { expect, test as base } from '@playwright/test';
 import { resolve } from 'node:path';
 import { serve } from '../../scripts/serve.mjs';
+import { AppPage, fixture, keepUninstalled } from './app-page.ts';
+import { analyseSample, layIn, type EarlierAnalysis } from './earlier-analysis.ts';
 
 interface Server {
   readonly url: string;
   close(): Promise<void>;
 }
 
-interface Fixtures {
-  /** The built app, opened and ready; the test fails if its console says anything. */
-  app: AppPage;
+export interface Options {
   /** Lines of the console that a test expects. */
   expectedConsole: RegExp[];
+  /** Whether the service worker may install itself; costs more than a second of processor time a context. */
+  installs: boolean;
 }
 
-/** The built app, as a person uses it. */
-export class AppPage {
-  constructor(
-    readonly page: Page,
-    readonly url: string,
-  ) {}
-
-  async open(hash = ''): Promise<void> {
-    await this.page.goto(this.url + hash);
-    await expect(this.page.getByRole('navigation', { name: 'Screens' })).toBeVisible();
-  }
-
-  async trySample(): Promise<void> {
-    await this.page.getByRole('button', { name: 'Try the sample' }).click();
-  }
-
-  async choose(...names: string[]): Promise<void> {
-    await this.page.locator('#choose-files').setInputFiles(names.map(fixture));
-  }
-
-  /** Drags files or folders of this machine over the page and lets them go, as a file manager does. */
-  async drop(...paths: string[]): Promise<void> {
-    const devtools = await this.page.context().newCDPSession(this.page);
-    const data = { items: [], files: paths, dragOperationsMask: 1 };
-    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-      await devtools.send('Input.dispatchDragEvent', { type, x: 200, y: 300, data });
-    }
-  }
-
-  async finished(): Promise<void> {
-    await expect(this.page.getByTestId('analysis-status')).toHaveText(/Analysed|Stored result/);
-  }
-
-  async jump(to: string): Promise<void> {
-    const field = this.page.locator('#jump');
-    await expect(field).toBeEnabled();
-    await field.fill(to);
-    await field.press('Enter');
-  }
-
-  get timecode() {
-    return this.page.locator('#jump');
-  }
-  get frame() {
-    return this.page.getByTestId('frame-number');
-  }
-  get notices() {
-    return this.page.getByRole('region', { name: 'Notices' });
-  }
-  get events() {
-    return this.page.getByRole('table', { name: 'Events' }).locator('[data-event]');
-  }
+interface Fixtures extends Options {
+  /** The built app, opened and ready; the test fails if its console says anything. */
+  app: AppPage;
+  /** The same on a device where the sample was analysed before: its result is in storage, and nothing else. */
+  visited: AppPage;
 }
 
-export function fixture(name: string): string {
-  return resolve('tests/fixtures/video', name);
+interface WorkerFixtures {
+  server: Server;
+  sampleAnalysis: EarlierAnalysis;
 }
 
 /** Where the built app lies; VIGIL_BUILT names another folder than dist/. */
@@ -79,7 +35,7 @@ export function serveBuilt(options: { folder?: string; isolation?: boolean } = {
   return serve({ port: 0, folder: builtApp, ...options });
 }
 
-export const test = base.extend<Fixtures, { server: Server }>({
+export const test = base.extend<Fixtures, WorkerFixtures>({
   server: [
     async ({}, use) => {
       const server = await serveBuilt();
@@ -88,7 +44,16 @@ export const test = base.extend<Fixtures, { server: Server }>({
     },
     { scope: 'worker' },
   ],
+  sampleAnalysis: [
+    async ({ browser, server }, use) => use(await analyseSample(browser, server.url)),
+    { scope: 'worker', timeout: 60_000 },
+  ],
   expectedConsole: [[], { option: true }],
+  installs: [true, { option: true }],
+  context: async ({ context, installs }, use) => {
+    if (!installs) await keepUninstalled(context);
+    await use(context);
+  },
   app: async ({ page, server, expectedConsole }, use) => {
     const said: string[] = [];
     page.on('console', (message) => said.push(`${message.type()}: ${message.text()}`));
@@ -98,6 +63,10 @@ export const test = base.extend<Fixtures, { server: Server }>({
     await use(app);
     expect(said.filter((line) => !expectedConsole.some((pattern) => pattern.test(line)))).toEqual([]);
   },
+  visited: async ({ app, sampleAnalysis }, use) => {
+    await layIn(app.page, sampleAnalysis);
+    await use(app);
+  },
 });
 
-export { expect };
+export { AppPage, expect, fixture };

@@ -10,7 +10,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { keepUninstalled } from './app-page.ts';
 import { expect, fixture, test, type AppPage } from './app.ts';
+import { written } from './stored-records.ts';
 
 let folder: string;
 test.beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'vigil-case-'))));
@@ -33,7 +35,7 @@ test('a case outlives a reload: clips, results, notes and name, and takes moved 
 }) => {
   mkdirSync(join(folder, 'yard'));
   copyFileSync(fixture('h264.mp4'), join(folder, 'yard', 'gate.mp4'));
-  copyFileSync(fixture('mpeg4.avi'), join(folder, 'yard', 'door.avi'));
+  copyFileSync(fixture('vp9.webm'), join(folder, 'yard', 'door.webm'));
   await app.drop(join(folder, 'yard'));
   await app.finished();
   await toCase(app);
@@ -43,7 +45,7 @@ test('a case outlives a reload: clips, results, notes and name, and takes moved 
   await app.page.getByLabel('Name of the case').fill('Yard, 3 May');
   await app.page.getByLabel('Notes on the case').fill('Seen from the gate.');
   await app.page.getByLabel('Notes on the case').blur();
-  await app.page.waitForTimeout(400);
+  await written(app.page, 'cases', /Seen from the gate/);
 
   await app.page.reload();
   await expect(app.page.getByLabel('Name of the case')).toHaveValue('Yard, 3 May');
@@ -80,10 +82,10 @@ test('the queue is paused and resumed, reordered, and a clip is taken out of it'
 });
 
 test('one button leads from the case to the most suspicious event that nobody has judged', async ({
-  app,
+  visited: app,
 }) => {
   await app.trySample();
-  await app.finished();
+  await app.reused();
   await toCase(app);
   await app.page.getByRole('button', { name: 'Review 1' }).click();
   await expect(app.page.getByTestId('overlay-label')).toContainText('Fire');
@@ -107,6 +109,7 @@ test('a case goes out as a bundle and comes in elsewhere, whole or not at all', 
   await expect(app.page.getByTestId('made-export')).toContainText(/[0-9a-f]{64}/);
 
   const context = await browser.newContext();
+  await keepUninstalled(context);
   const page = await context.newPage();
   await page.goto(`${app.url}#/activity`);
   const bytes = readFileSync(bundle);
@@ -129,15 +132,16 @@ test('a case goes out as a bundle and comes in elsewhere, whole or not at all', 
 
 test('two runs on the same file, at the same clock, give the same JSON and HTML to the byte', async ({
   browser,
-  app,
+  server,
 }) => {
   const runs: string[][] = [];
   for (let run = 0; run < 2; run++) {
     const context = await browser.newContext();
+    await keepUninstalled(context);
     await context.addInitScript(() => (crypto.randomUUID = () => '00000000-0000-4000-8000-000000000001'));
     const page = await context.newPage();
     await page.clock.setFixedTime(new Date('2026-05-03T10:00:00Z'));
-    await page.goto(app.url);
+    await page.goto(server.url);
     await page.locator('#choose-files').setInputFiles(fixture('h264.mp4'));
     await expect(page.getByTestId('analysis-status')).toHaveText('Analysed');
     await page.getByRole('link', { name: 'Activity' }).click();

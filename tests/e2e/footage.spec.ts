@@ -1,11 +1,19 @@
+import { viewports } from './app-page.ts';
 import { expect, test } from './app.ts';
 
 const overlayText = /^(Accident|Burglary|Fighting|Fire|Normal|Shooting) \d\.\d{4}$/;
 
-test('the sample gives probabilities on the picture, curves and events', async ({ app }) => {
+test('the sample gives probabilities on the picture at once; stopping keeps them; run again, it is whole', async ({
+  app,
+}) => {
   await app.trySample();
   await expect(app.page.getByTestId('overlay-label')).toHaveText(overlayText);
-  await app.finished();
+  await app.page.getByRole('button', { name: 'Stop', exact: true }).click();
+  await expect(app.status).toHaveText('Stopped', { timeout: 2000 });
+  await expect(app.page.getByTestId('overlay-label')).toHaveText(overlayText);
+
+  await app.page.getByRole('button', { name: 'Analyse again' }).click();
+  await app.analysed();
   await app.jump('0:20.0');
   await expect(app.timecode).toHaveValue('00:00:20.000');
   await expect(app.page.getByTestId('overlay-label')).toHaveText(overlayText);
@@ -18,10 +26,10 @@ test('the sample gives probabilities on the picture, curves and events', async (
 });
 
 test('thresholds change the events at once, the model’s own can be had back, and an event is played', async ({
-  app,
+  visited: app,
 }) => {
   await app.trySample();
-  await app.finished();
+  await app.reused();
   const before = await app.events.count();
   await app.page.getByRole('tab', { name: 'Thresholds' }).click();
   const total = app.page.getByTestId('event-total');
@@ -57,7 +65,9 @@ test('thresholds change the events at once, the model’s own can be had back, a
   await expect.poll(async () => Number(await app.frame.textContent())).toBeGreaterThan(100);
 });
 
-test('frame number and timecode belong together after any seek or step', async ({ app }) => {
+test('frame number and timecode belong together after any seek or step, and after playing', async ({
+  visited: app,
+}) => {
   await app.trySample();
   await app.jump('123');
   await expect(app.frame).toHaveText('123');
@@ -80,11 +90,9 @@ test('frame number and timecode belong together after any seek or step', async (
   await app.jump('0:07.49');
   await expect(app.frame).toHaveText('149');
   await expect(app.timecode).toHaveValue('00:00:07.450');
-});
 
-test('playing runs forward in true time and pauses', async ({ app }) => {
-  await app.trySample();
-  await expect(app.timecode).toBeEnabled();
+  await app.page.keyboard.press('Home');
+  await expect(app.frame).toHaveText('0');
   await app.page.keyboard.press('Space');
   await expect.poll(async () => Number(await app.frame.textContent())).toBeGreaterThan(20);
   await app.page.keyboard.press('k');
@@ -93,7 +101,7 @@ test('playing runs forward in true time and pauses', async ({ app }) => {
 });
 
 test('the chosen speed is played at, whatever the shuttle does, and is kept with the clip', async ({
-  app,
+  visited: app,
 }) => {
   await app.trySample();
   const speed = app.page.getByRole('combobox', { name: 'Speed' });
@@ -119,16 +127,13 @@ test('the chosen speed is played at, whatever the shuttle does, and is kept with
   expect(frame).toBeLessThan(20);
 });
 
-for (const viewport of [
-  { width: 1440, height: 900 },
-  { width: 390, height: 844 },
-]) {
+for (const [, viewport] of viewports) {
   test(`true pixels are scrolled and dragged under a still overlay, at ${viewport.width} px`, async ({
-    app,
+    visited: app,
   }) => {
     await app.page.setViewportSize(viewport);
     await app.trySample();
-    await app.finished();
+    await app.reused();
     const overlay = app.page.getByLabel('Class probabilities at the shown frame');
     const picture = app.page.getByLabel(/^Picture of /);
     const toggle = app.page.getByRole('button', { name: '1:1, true pixels' });
@@ -169,71 +174,63 @@ for (const viewport of [
   });
 }
 
-test('stopping keeps what was computed; it can be run again', async ({ app }) => {
-  await app.trySample();
-  await expect(app.page.getByTestId('overlay-label')).toHaveText(overlayText);
-  await app.page.getByRole('button', { name: 'Stop', exact: true }).click();
-  await expect(app.page.getByTestId('analysis-status')).toHaveText('Stopped', { timeout: 2000 });
-  await expect(app.page.getByTestId('overlay-label')).toHaveText(overlayText);
-  await app.page.getByRole('button', { name: 'Analyse again' }).click();
-  await app.finished();
-});
-
-test('a second file waits its turn and both are analysed', async ({ app }) => {
-  await app.choose('mpeg4.avi');
-  await expect(app.timecode).toBeEnabled();
-  await app.choose('h264.mp4');
-  await app.page.getByRole('tab', { name: /Files/ }).click();
-  const files = app.page.getByRole('region', { name: 'Open' }).getByRole('listitem');
-  await expect(files).toHaveCount(2);
-  await expect(files.nth(1)).toContainText('finished');
-  await expect(files.nth(0)).toContainText('finished');
-  await files.nth(1).getByRole('button', { name: /h264/ }).first().click();
-  await expect(app.page.getByRole('heading', { name: 'h264.mp4' })).toBeVisible();
-  await expect(app.timecode).toBeEnabled();
-});
-
-test('what the browser cannot decode is played frame by frame by ffmpeg, and the screen says so', async ({
+test('what ffmpeg decodes is played frame by frame and said so; a second file waits its turn, its variable rate is said', async ({
   app,
 }) => {
   await app.choose('mpeg4.avi');
   await expect(app.page.getByText('Frame by frame, ffmpeg.wasm mpeg4')).toBeVisible();
+  await expect(app.timecode).toBeEnabled();
+  await app.choose('vfr.mp4');
+  await app.page.getByRole('tab', { name: /Files/ }).click();
+  const files = app.page.getByRole('region', { name: 'Open' }).getByRole('listitem');
+  await expect(files).toHaveCount(2);
   await app.finished();
   await app.jump('10');
   await expect(app.frame).toHaveText('10');
   await app.page.keyboard.press(',');
   await expect(app.frame).toHaveText('9');
-});
 
-test('a variable frame rate is said, and times stay true', async ({ app }) => {
-  await app.choose('vfr.mp4');
+  await expect(files.nth(1)).toContainText('finished');
+  await expect(files.nth(0)).toContainText('finished');
+  await expect(app.page.getByText('variable frame rate')).toBeHidden();
+  await files.nth(1).getByRole('button', { name: /vfr/ }).first().click();
+  await expect(app.page.getByRole('heading', { name: 'vfr.mp4' })).toBeVisible();
   await expect(app.page.getByText('variable frame rate')).toBeVisible();
-  await app.finished();
-});
-
-test.describe('bad files', () => {
-  for (const name of ['empty.mp4', 'text.mp4', 'audio-only.mp4', 'no-frames.mp4']) {
-    test(`${name} gets one sentence with its name, and the next file works`, async ({ app }) => {
-      await app.choose(name, 'h264.mp4');
-      await expect(app.notices.getByText(name)).toHaveCount(1);
-      await expect(app.page.getByTestId('analysis-status')).toHaveText('Could not be analysed');
-      await app.page.getByRole('tab', { name: /Files/ }).click();
-      const good = app.page.getByRole('region', { name: 'Open' }).getByRole('listitem').nth(1);
-      await expect(good).toContainText('finished');
-      await good.getByRole('button', { name: /h264/ }).first().click();
-      await expect(app.page.getByTestId('overlay-label')).toHaveText(overlayText);
-    });
-  }
-});
-
-test('a result is found again after a reload and takes its file back', async ({ app }) => {
-  await app.choose('h264.mp4');
-  await app.finished();
-  await app.page.getByRole('tab', { name: 'Details' }).click();
-  await expect(app.page.getByText(/^[0-9a-f]{64}$/)).toBeVisible();
-  await app.page.reload();
-  await app.finished();
-  await app.page.getByLabel('Choose “h264.mp4” again').setInputFiles('tests/fixtures/video/h264.mp4');
   await expect(app.timecode).toBeEnabled();
+});
+
+test('bad files get one sentence each with their names, and the good one behind them works', async ({
+  app,
+}) => {
+  const bad = ['empty.mp4', 'text.mp4', 'audio-only.mp4', 'no-frames.mp4'];
+  await app.choose(...bad, 'h264.mp4');
+  await app.page.getByRole('tab', { name: /Files/ }).click();
+  const files = app.page.getByRole('region', { name: 'Open' }).getByRole('listitem');
+  await expect(files).toHaveCount(5);
+  const good = files.nth(4);
+  await expect(good).toContainText('finished');
+  for (const [place, name] of bad.entries()) {
+    await expect(app.notices.getByText(name)).toHaveCount(1);
+    await files.nth(place).getByRole('button', { name }).first().click();
+    await expect(app.page.getByRole('heading', { name })).toBeVisible();
+    await expect(app.status).toHaveText('Could not be analysed');
+  }
+  await good.getByRole('button', { name: /h264/ }).first().click();
   await expect(app.page.getByTestId('overlay-label')).toHaveText(overlayText);
+});
+
+test.describe('with the service worker', () => {
+  test.use({ installs: true });
+
+  test('a result is found again after a reload and takes its file back', async ({ app }) => {
+    await app.choose('h264.mp4');
+    await app.finished();
+    await app.page.getByRole('tab', { name: 'Details' }).click();
+    await expect(app.page.getByText(/^[0-9a-f]{64}$/)).toBeVisible();
+    await app.page.reload();
+    await app.finished();
+    await app.page.getByLabel('Choose “h264.mp4” again').setInputFiles('tests/fixtures/video/h264.mp4');
+    await expect(app.timecode).toBeEnabled();
+    await expect(app.page.getByTestId('overlay-label')).toHaveText(overlayText);
+  });
 });

@@ -1,13 +1,13 @@
 import { expect, test } from './app.ts';
 
-test('a whole visit by keyboard alone', async ({ app }) => {
+test('a whole visit by keyboard alone', async ({ visited: app }) => {
   const { keyboard } = app.page;
   const focused = () => app.page.evaluate(() => document.activeElement?.textContent?.trim() ?? '');
   for (let presses = 0; presses < 20 && (await focused()) !== 'Try the sample'; presses++)
     await keyboard.press('Tab');
   expect(await focused()).toBe('Try the sample');
   await keyboard.press('Enter');
-  await app.finished();
+  await app.reused();
 
   await keyboard.press('l');
   await expect(app.page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible();

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AppPage, builtApp, expect, serveBuilt, test } from './app.ts';
 
+test.use({ installs: true });
+
 let folder: string;
 test.beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'vigil-e2e-'))));
 test.afterEach(() => rmSync(folder, { recursive: true }));

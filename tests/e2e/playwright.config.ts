@@ -1,11 +1,12 @@
 import { defineConfig } from '@playwright/test';
 import { chromiumFlags, findChromium } from '../../scripts/browser/chromium.ts';
+import type { Options } from './app.ts';
 
 const executablePath = findChromium();
 /** What goes by the clock is tested with the machine to itself. */
 const alone = ['quickness.spec.ts', 'live.spec.ts'];
 
-export default defineConfig({
+export default defineConfig<Options>({
   testDir: '.',
   testMatch: '*.spec.ts',
   outputDir: '../../test-results',
@@ -16,7 +17,8 @@ export default defineConfig({
   retries: 0,
   reporter: 'list',
   projects: [
-    { name: 'together', testIgnore: alone },
+    // Files whose subject is the service worker, or which reload, say so and have it.
+    { name: 'together', testIgnore: alone, use: { installs: false } },
     { name: 'alone', testMatch: alone, workers: 1 },
   ],
   use: {

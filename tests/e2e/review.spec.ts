@@ -1,20 +1,21 @@
 import { expect, test, type AppPage } from './app.ts';
+import { written } from './stored-records.ts';
 
 const table = (app: AppPage) => app.page.getByRole('table', { name: 'Events' });
 const current = (app: AppPage) => app.page.getByRole('region', { name: 'Current event' });
 const row = (app: AppPage, status: string) =>
   app.page.getByRole('button', { name: new RegExp(`^Play .*, ${status}$`) });
 
-async function analysed(app: AppPage): Promise<void> {
+async function openSample(app: AppPage): Promise<void> {
   await app.trySample();
-  await app.finished();
+  await app.reused();
   await expect(app.events).toHaveCount(1);
   await expect(app.timecode).toBeEnabled();
 }
 
-test('an event is judged, relabelled, moved and undone by keyboard alone', async ({ app }) => {
+test('an event is judged, relabelled, moved and undone by keyboard alone', async ({ visited: app }) => {
   const { keyboard } = app.page;
-  await analysed(app);
+  await openSample(app);
   await keyboard.press('n');
   await expect(app.page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible();
   await keyboard.press('k');
@@ -55,9 +56,9 @@ test('an event is judged, relabelled, moved and undone by keyboard alone', async
 });
 
 test('a rejected event stays in sight, whatever the thresholds; filters show one status alone', async ({
-  app,
+  visited: app,
 }) => {
-  await analysed(app);
+  await openSample(app);
   await app.page.keyboard.press(']');
   await app.page.keyboard.press('Delete');
   await app.page.getByRole('tab', { name: 'Thresholds' }).click();
@@ -73,9 +74,11 @@ test('a rejected event stays in sight, whatever the thresholds; filters show one
   await expect(app.notices).toContainText('No event is left to review.');
 });
 
-test('a part between marks becomes an event, is repeated, noted and removed again', async ({ app }) => {
+test('a part between marks becomes an event, is repeated, noted and removed again', async ({
+  visited: app,
+}) => {
   const { keyboard } = app.page;
-  await analysed(app);
+  await openSample(app);
   await app.jump('40');
   await expect(app.frame).toHaveText('40');
   await keyboard.press('i');
@@ -109,8 +112,8 @@ test('a part between marks becomes an event, is repeated, noted and removed agai
   await expect(app.events).toHaveCount(1);
 });
 
-test('bookmarks and notes outlive a reload', async ({ app }) => {
-  await analysed(app);
+test('bookmarks and notes outlive a reload', async ({ visited: app }) => {
+  await openSample(app);
   await app.jump('123');
   await expect(app.frame).toHaveText('123');
   await app.page.keyboard.press('m');
@@ -124,7 +127,7 @@ test('bookmarks and notes outlive a reload', async ({ app }) => {
   await app.page.keyboard.press(']');
   await app.page.keyboard.press('y');
   await expect(row(app, 'confirmed')).toBeVisible();
-  await app.page.waitForTimeout(600);
+  await written(app.page, 'caseClips', /"confirmed"/);
 
   await app.page.reload();
   await app.finished();
@@ -138,9 +141,9 @@ test('bookmarks and notes outlive a reload', async ({ app }) => {
 });
 
 test('presets change the events at once and are kept; raw, calibrated and smoothed stand side by side', async ({
-  app,
+  visited: app,
 }) => {
-  await analysed(app);
+  await openSample(app);
   await app.page.getByRole('tab', { name: 'Thresholds' }).click();
   const preset = app.page.getByRole('combobox', { name: 'Preset' });
   await expect(preset).toHaveValue('The model’s own');
@@ -153,7 +156,7 @@ test('presets change the events at once and are kept; raw, calibrated and smooth
   await app.page.getByRole('textbox', { name: 'Name of a preset' }).fill('Night');
   await app.page.getByRole('button', { name: 'Keep' }).click();
   await expect(preset).toHaveValue('Night');
-  await app.page.waitForTimeout(600);
+  await written(app.page, 'cases', /"eventsByModel":\{".*"enter":0\.25.*"presets":\[\{"name":"Night"/);
   await app.page.reload();
   await app.finished();
   await app.page.getByRole('tab', { name: 'Thresholds' }).click();
@@ -171,9 +174,9 @@ test('presets change the events at once and are kept; raw, calibrated and smooth
 });
 
 test('reviewed events become clips of the dataset, rejected ones as Normal only when asked', async ({
-  app,
+  visited: app,
 }) => {
-  await analysed(app);
+  await openSample(app);
   await app.page.keyboard.press(']');
   await app.page.keyboard.press('r');
   await app.page.getByRole('button', { name: 'To dataset' }).click();
@@ -189,13 +192,13 @@ test('reviewed events become clips of the dataset, rejected ones as Normal only 
 });
 
 test('2,000 events: few rows are drawn, and a key shows in the list within a tenth of a second', async ({
-  app,
+  visited: app,
 }) => {
-  await analysed(app);
+  await openSample(app);
   await app.page.keyboard.press(']');
   await app.page.keyboard.press('y');
   await expect(row(app, 'confirmed')).toBeVisible();
-  await app.page.waitForTimeout(600);
+  await written(app.page, 'caseClips', /"confirmed"/);
   await app.page.evaluate(drawEvents, 2000);
   await app.page.reload();
   await app.finished();

@@ -1,6 +1,9 @@
 import type { BrowserContext } from '@playwright/test';
 import { AppPage, expect, serveBuilt, test } from './app.ts';
 
+// The service worker refuses, and could ask for things itself.
+test.use({ installs: true });
+
 /** Addresses of requests that go to another origin than the app's, from the page and its workers. */
 function recordForeign(context: BrowserContext, url: string): string[] {
   const { origin } = new URL(url);
@@ -15,7 +18,7 @@ function recordForeign(context: BrowserContext, url: string): string[] {
 test('no request leaves the origin during a whole analysis', async ({ app, context }) => {
   const foreign = recordForeign(context, app.url);
   await app.trySample();
-  await app.finished();
+  await app.analysed();
   await app.page.goto(`${app.url}#/models`);
   await app.page.goto(`${app.url}#/settings`);
   await expect(app.page.getByText('Requests that left this device')).toBeVisible();

@@ -5,11 +5,11 @@ import { expect, test } from './app.ts';
 const heat = (page: Page) => page.getByLabel(/^Evidence for /);
 
 test('the shown window is explained: heat over the picture, steps that lead to their frames, a picture to keep', async ({
-  app,
+  visited: app,
 }) => {
   const { page } = app;
   await app.trySample();
-  await app.finished();
+  await app.reused();
   await app.jump('0:20.0');
   await expect(heat(page)).toHaveCount(0);
   await page.getByRole('tab', { name: 'Why' }).click();
@@ -45,10 +45,10 @@ test('the shown window is explained: heat over the picture, steps that lead to t
   await expect(heat(page)).toHaveCount(0);
 });
 
-test('covering patches waits for the button, and can be stopped', async ({ app }) => {
+test('covering patches waits for the button, and can be stopped', async ({ visited: app }) => {
   const { page } = app;
   await app.trySample();
-  await app.finished();
+  await app.reused();
   await page.getByRole('tab', { name: 'Why' }).click();
   await page.getByText('Covering', { exact: true }).click();
   await page.getByRole('button', { name: 'Cover patches' }).click();
