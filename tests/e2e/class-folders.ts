@@ -12,9 +12,9 @@ const height = 72;
 
 /**
  * Class folders that a small network can tell apart: red discs and blue bars before the wall of one of four cameras
- * each, a folder a camera; and two real videos, one of them named so that it cannot be read.
+ * each, a folder a camera; and two real videos.
  */
-export function makeClassFolders(root: string, pictures = 3): void {
+export function makeClassFolders(root: string): void {
   for (const [label, draw] of [
     ['Disc', disc],
     ['Bar', bar],
@@ -22,7 +22,7 @@ export function makeClassFolders(root: string, pictures = 3): void {
     for (let camera = 1; camera <= 4; camera++) {
       const folder = join(root, label, `cam${camera}`);
       mkdirSync(folder, { recursive: true });
-      for (let n = 1; n <= pictures; n++) {
+      for (let n = 1; n <= 3; n++) {
         const random = seededRandom(camera * 100 + n + (label === 'Disc' ? 0 : 5000));
         writeFileSync(join(folder, `shot ${n}.png`), png(draw(wall(camera, random), random)));
       }
@@ -30,7 +30,6 @@ export function makeClassFolders(root: string, pictures = 3): void {
   }
   copyFileSync(fixture('h264.mp4'), join(root, 'Disc', 'cam1', 'walk.mp4'));
   copyFileSync(fixture('vp9.webm'), join(root, 'Bar', 'cam2', 'walk.webm'));
-  copyFileSync(fixture('text.mp4'), join(root, 'Bar', 'cam2', 'broken.mp4'));
 }
 
 /** A picture without a class, for folders that are wrong in some way. */

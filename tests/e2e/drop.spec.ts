@@ -23,7 +23,7 @@ test('a folder dropped queues the footage in it, in order, and says what it pass
 });
 
 test('files dropped together are all taken', async ({ app }) => {
-  await app.drop(fixture('h264.mp4'), fixture('mpeg4.avi'));
+  await app.drop(fixture('h264.mp4'), fixture('vp9.webm'));
   await app.page.getByRole('tab', { name: /Files/ }).click();
   await expect(app.page.getByRole('region', { name: 'Open' }).getByRole('listitem')).toHaveCount(2);
   await app.finished();

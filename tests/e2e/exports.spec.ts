@@ -5,7 +5,6 @@ import { expect, test, type AppPage } from './app.ts';
 test('a still, a copy and an annotated clip are saved, each with the hash that the screen says', async ({
   app,
 }) => {
-  await app.open();
   await app.choose('h264.mp4');
   await app.finished();
   await app.jump('f7');
@@ -43,7 +42,6 @@ test('a still, a copy and an annotated clip are saved, each with the hash that t
 });
 
 test('an AVI is copied by ffmpeg, and its container’s facts are on the screen', async ({ app }) => {
-  await app.open();
   await app.choose('mpeg4.avi');
   await app.finished();
   for (const [frame, mark] of [

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Download, Page } from '@playwright/test';
+import { viewports } from './app-page.ts';
 import { expect, test, type AppPage } from './app.ts';
 
 /** Days of two types around two corners, with a week and a little noise: made, not data. */
@@ -51,10 +52,7 @@ const widest = (page: Page): Promise<number> =>
     Math.max(document.documentElement.scrollWidth, document.getElementById('main')?.scrollWidth ?? 0),
   );
 
-for (const [name, viewport] of [
-  ['desk', { width: 1440, height: 900 }],
-  ['phone', { width: 390, height: 844 }],
-] as const) {
+for (const [name, viewport] of viewports) {
   test.describe(name, () => {
     test.use({ viewport });
 
@@ -116,7 +114,9 @@ for (const [name, viewport] of [
   });
 }
 
-test('three rows and one day are read, and say that they are too few', async ({ app }) => {
+test('three rows and one day are read and said to be too few; a wrong file is refused with a reason', async ({
+  app,
+}) => {
   await openCsv(app, 'date,count\n2020-01-01,3\n2020-01-02,4\n2020-01-03,5\n', 'three.csv');
   await app.page.getByRole('tab', { name: 'Data quality' }).click();
   await expect(app.page.getByText(/too few to fit or to judge/)).toBeVisible();
@@ -126,9 +126,9 @@ test('three rows and one day are read, and say that they are too few', async ({ 
   await app.page.getByRole('button', { name: 'Another file' }).click();
   await openCsv(app, smallCsv(1), 'day.csv');
   await expect(app.page.getByRole('heading', { level: 1 })).toHaveText('day.csv');
-});
 
-test('a file of the wrong kind is refused with a reason', async ({ app }) => {
+  await app.page.getByRole('button', { name: 'Another file' }).click();
+  await expect(app.page.getByRole('heading', { name: 'Columns' })).toBeHidden();
   await openCsv(app, 'a,b\n1,2\n3,4\n', 'wrong.csv');
   await expect(app.notices).toContainText('No column of wrong.csv looks like a date');
   await expect(app.page.getByRole('heading', { name: 'Columns' })).toBeVisible();

@@ -35,6 +35,6 @@ test('refused storage is said once, and a clip is analysed all the same', async 
 test('a second tab works beside the first', async ({ app, context }) => {
   const second = new AppPage(await context.newPage(), app.url);
   await second.open();
-  await Promise.all([app.choose('h264.mp4'), second.choose('mpeg4.avi')]);
+  await Promise.all([app.choose('h264.mp4'), second.choose('vp9.webm')]);
   await Promise.all([app.finished(), second.finished()]);
 });

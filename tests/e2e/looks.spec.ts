@@ -1,37 +1,41 @@
-import { expect, test } from './app.ts';
+import { viewports } from './app-page.ts';
+import { expect, test, type AppPage } from './app.ts';
 
 const screens = ['#/footage', '#/footage/live', '#/train', '#/models', '#/settings'];
+const grounds = { dark: 'rgb(13, 16, 19)', light: 'rgb(236, 239, 241)' } as const;
 
-for (const colorScheme of ['dark', 'light'] as const) {
-  for (const [name, viewport] of [
-    ['desk', { width: 1440, height: 900 }],
-    ['phone', { width: 390, height: 844 }],
-  ] as const) {
-    test.describe(`${colorScheme}, ${name}`, () => {
-      test.use({ colorScheme, viewport });
-
-      test('nothing is wider than the screen, and the ground has the theme’s colour', async ({ app }) => {
-        const widest = () =>
-          app.page.evaluate(() =>
-            Math.max(document.documentElement.scrollWidth, document.getElementById('main')?.scrollWidth ?? 0),
-          );
-        for (const hash of screens) {
-          await app.page.goto(app.url + hash);
-          await expect(app.page.getByRole('heading', { level: 1 })).toBeVisible();
-          expect(await widest()).toBeLessThanOrEqual(viewport.width);
-        }
-        await app.page.goto(`${app.url}#/footage`);
-        await app.choose('h264.mp4');
-        await app.finished();
-        for (const tab of ['Events', 'Thresholds', 'Files', 'Details']) {
-          await app.page.getByRole('tab', { name: tab }).click();
-          expect(await widest()).toBeLessThanOrEqual(viewport.width);
-        }
-        const ground = await app.page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-        expect(ground).toBe(colorScheme === 'dark' ? 'rgb(13, 16, 19)' : 'rgb(236, 239, 241)');
-      });
-    });
+/** Holds what is on the screen against its width, in both of the system's themes. */
+async function expectToFit({ page }: AppPage, width: number): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const [widest, ground] = await page.evaluate(() => [
+      Math.max(document.documentElement.scrollWidth, document.getElementById('main')?.scrollWidth ?? 0),
+      getComputedStyle(document.body).backgroundColor,
+    ]);
+    expect(widest).toBeLessThanOrEqual(width);
+    expect(ground).toBe(grounds[colorScheme]);
   }
+}
+
+for (const [name, viewport] of viewports) {
+  test.describe(name, () => {
+    test.use({ viewport });
+
+    test('nothing is wider than the screen, and the ground has the theme’s colour', async ({ app }) => {
+      for (const hash of screens) {
+        await app.page.goto(app.url + hash);
+        await expect(app.page.getByRole('heading', { level: 1 })).toBeVisible();
+        await expectToFit(app, viewport.width);
+      }
+      await app.page.goto(`${app.url}#/footage`);
+      await app.choose('h264.mp4');
+      await app.finished();
+      for (const tab of ['Events', 'Thresholds', 'Files', 'Details']) {
+        await app.page.getByRole('tab', { name: tab }).click();
+        await expectToFit(app, viewport.width);
+      }
+    });
+  });
 }
 
 test('the theme can be chosen against the system’s, and is remembered', async ({ app }) => {
