@@ -38,6 +38,9 @@ async function rememberTracks(page: Page): Promise<void> {
   });
 }
 
+/** Looks every 100 ms; without it, after a while, once a second. */
+const often = { intervals: [100] };
+
 const trackStates = (page: Page): Promise<string[]> =>
   page.evaluate(() => window.givenTracks.map(({ readyState }) => readyState));
 
@@ -53,7 +56,7 @@ async function openLive({ page }: AppPage): Promise<void> {
 async function startLive(app: AppPage): Promise<void> {
   await openLive(app);
   await app.page.getByRole('button', { name: 'Start', exact: true }).click();
-  await expect.poll(() => rowsOf(app)).toBeGreaterThan(0);
+  await expect.poll(() => rowsOf(app), often).toBeGreaterThan(0);
 }
 
 /** Enters at 0: always. Leaves below 1: never stays. */
@@ -79,7 +82,7 @@ function secondsIn(text: string): number {
 /** Waits until more than so many seconds of the recording are kept. */
 async function kept({ page }: AppPage, seconds: number): Promise<void> {
   await expect
-    .poll(async () => secondsIn(await page.getByTestId('live-recording').innerText()))
+    .poll(async () => secondsIn(await page.getByTestId('live-recording').innerText()), often)
     .toBeGreaterThan(seconds);
 }
 
@@ -99,7 +102,7 @@ test.describe('with the service worker', () => {
     });
     await startLive(app);
     const before = await rowsOf(app);
-    await expect.poll(() => rowsOf(app)).toBeGreaterThan(before + 2);
+    await expect.poll(() => rowsOf(app), often).toBeGreaterThan(before + 2);
     await expect(page.getByTestId('overlay-label')).toHaveText(/^\w+ \d\.\d{4}$/);
     await expect(page.getByTestId('live-delay')).toHaveText(/delay [\d.]+ m?s, 95 % within [\d.]+ m?s/);
     await expect(page.getByTestId('live-dropped')).toHaveText(/^\d+ dropped$/);
@@ -147,7 +150,7 @@ test('an alert is raised, told, recorded with pre- and post-roll, and its clip o
     };
   });
   await page.getByLabel('Sound').check();
-  await expect.poll(() => rowsOf(app)).toBeGreaterThan(3);
+  await expect.poll(() => rowsOf(app), often).toBeGreaterThan(3);
   expect(await page.evaluate(() => window.tones)).toBe(0);
 
   await setThreshold(page, 'Fire', 'Enters at', '0');
