@@ -11,7 +11,7 @@ export class PixelCanvas {
   }
 
   /**
-   * Draws before the next displayed frame, in CSS px.
+   * Draws before the next displayed frame, in CSS px; nothing where there is no room yet.
    * @param _causes what the drawing depends on: reading it makes the calling effect run again
    */
   draw(
@@ -20,6 +20,7 @@ export class PixelCanvas {
     _causes: readonly unknown[],
   ): void {
     cancelAnimationFrame(this.#request);
+    if (width === 0 || height === 0) return;
     this.#request = requestAnimationFrame(() => {
       const context = this.#context;
       if (!context) return;
