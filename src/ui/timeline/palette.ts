@@ -1,6 +1,7 @@
 import type { Severity } from '../../contract/index.ts';
 import { severityLooks } from '../bookmarks/severity.ts';
 import { classStyle } from '../common/class-style.ts';
+import { resolvedColours } from '../common/resolved-colours.ts';
 
 /** The tokens as the canvas needs them: resolved colours of the theme in force, and fonts. */
 export interface TimelinePalette {
@@ -17,32 +18,31 @@ export interface TimelinePalette {
   severityColour(severity: Severity): string;
 }
 
-/** Reads the tokens through an element, because a custom property by itself does not resolve `light-dark()`. */
+const tokens = ['text', 'text-faint', 'line', 'raised', 'surface', 'accent', 'class-ink'] as const;
+
+/** Reads the tokens, and the colours of classes and severities, as they are where the element stands. */
 export function readPalette(element: HTMLElement, labels: readonly string[]): TimelinePalette {
-  const probe = element.appendChild(document.createElement('span'));
-  const resolved = (colour: string): string => {
-    probe.style.color = colour;
-    return getComputedStyle(probe).color;
-  };
-  const resolve = (property: string): string => resolved(`var(${property})`);
+  const classColours = labels.map((label) => classStyle(label).colour);
+  const severityColours = Object.values(severityLooks).map(({ colour }) => colour);
+  const resolved = resolvedColours(element, [
+    ...tokens.map((token) => `var(--${token})`),
+    ...classColours,
+    ...severityColours,
+  ]);
+  const colourOf = (colour: string): string => resolved.get(colour) ?? 'gray';
+  const tokenColour = (token: (typeof tokens)[number]): string => colourOf(`var(--${token})`);
   const { fontFamily } = getComputedStyle(element);
-  const classes = new Map(labels.map((label) => [label, resolve(classStyle(label).property)]));
-  const severities = new Map(
-    Object.entries(severityLooks).map(([severity, { colour }]) => [severity, resolved(colour)]),
-  );
-  const palette: TimelinePalette = {
-    text: resolve('--text'),
-    faint: resolve('--text-faint'),
-    line: resolve('--line'),
-    raised: resolve('--raised'),
-    surface: resolve('--surface'),
-    accent: resolve('--accent'),
-    classInk: resolve('--class-ink'),
+  return {
+    text: tokenColour('text'),
+    faint: tokenColour('text-faint'),
+    line: tokenColour('line'),
+    raised: tokenColour('raised'),
+    surface: tokenColour('surface'),
+    accent: tokenColour('accent'),
+    classInk: tokenColour('class-ink'),
     font: `10.5px ${fontFamily}`,
     strongFont: `700 10px ${fontFamily}`,
-    classColour: (label) => classes.get(label) ?? 'gray',
-    severityColour: (severity) => severities.get(severity) ?? 'gray',
+    classColour: (label) => colourOf(classStyle(label).colour),
+    severityColour: (severity) => colourOf(severityLooks[severity].colour),
   };
-  probe.remove();
-  return palette;
 }
