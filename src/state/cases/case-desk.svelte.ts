@@ -114,9 +114,9 @@ export class CaseDesk {
     if (sources.files.length === 0) return;
     await this.#attempt(async () => {
       const fresh = this.missing.length > 0 ? await this.#relink(sources.files, false) : sources.files;
-      if (!this.#current) await this.#begin(nameFor(sources.files.map(({ path }) => path)));
+      if (this.#current) this.#parts.session.add(fresh);
+      else await this.#begin(nameFor(sources.files.map(({ path }) => path)), fresh);
       await this.#keepRoots(sources.roots);
-      this.#parts.session.add(fresh);
     });
   }
 
@@ -263,8 +263,9 @@ export class CaseDesk {
     await this.#log?.settled();
   }
 
-  async #begin(name: string): Promise<void> {
-    const { newId, now, store } = this.#parts;
+  /** The case and its first clips come at once, so that no screen is built for a case without clips. */
+  async #begin(name: string, files: readonly SourceFile[]): Promise<void> {
+    const { newId, now, store, session } = this.#parts;
     const begun = newCase(newId(), name, now());
     this.#held = await this.#parts.hold(begun.id);
     this.#current = begun;
@@ -272,8 +273,9 @@ export class CaseDesk {
     this.#lastModel = '';
     this.#adoptSettings();
     this.note({ kind: 'case', done: 'created', text: name });
-    await store.put(begun);
     this.#list = [begun, ...this.#list];
+    this.#write(() => store.put(begun));
+    session.add(files);
     this.#rememberOpen();
   }
 

@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
+import { AppError } from '../../../src/base/index.ts';
 import { verifyLog } from '../../../src/report/index.ts';
 import { AnalysisSession } from '../../../src/state/analysis-session.svelte.ts';
 import { CaseDesk } from '../../../src/state/cases/case-desk.svelte.ts';
@@ -8,7 +9,7 @@ import { Engine } from '../../../src/state/engine.svelte.ts';
 import { EventTuning } from '../../../src/state/event-tuning.svelte.ts';
 import { Notices } from '../../../src/state/notices.svelte.ts';
 import { Preferences } from '../../../src/state/preferences.svelte.ts';
-import type { CaseStore } from '../../../src/storage/index.ts';
+import type { CaseStore, StoredCase } from '../../../src/storage/index.ts';
 import {
   endlessAnalysis,
   FakeVideo,
@@ -105,6 +106,27 @@ test('footage that is dropped without a case begins one, named after its folder'
     ['c2', 'yard/door.mp4'],
   ]);
   expect(kinds(page).sort()).toEqual(['analysis', 'analysis', 'case', 'ingest', 'ingest', 'model']);
+});
+
+test('a case is begun together with its clips, so that no screen shows it without them', async () => {
+  const page = visit();
+  const clipsWhenFirstKept: number[] = [];
+  const put = store.put;
+  Object.assign(store, {
+    put: (kept: StoredCase) => (clipsWhenFirstKept.push(page.session.entries.length), put(kept)),
+  });
+  await drop(page, 'a.mp4', 'b.mp4');
+  await page.desk.flush();
+  expect(clipsWhenFirstKept[0]).toBe(2);
+});
+
+test('footage is analysed on a device that keeps nothing, and the person is told', async () => {
+  Object.assign(store, { put: () => Promise.reject(new AppError('storage-full', 'The device is full.')) });
+  const page = visit();
+  await drop(page, 'a.mp4');
+  await worked(page);
+  expect(page.session.entries.map(({ status }) => status.kind)).toEqual(['finished']);
+  expect(page.notices.list.map(({ message }) => message)).toContain('The device is full.');
 });
 
 test('two quick drops go into one case', async () => {
