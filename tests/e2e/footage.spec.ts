@@ -1,5 +1,6 @@
 import { viewports } from './app-page.ts';
 import { expect, test } from './app.ts';
+import { written } from './stored-records.ts';
 
 const overlayText = /^(Accident|Burglary|Fighting|Fire|Normal|Shooting) \d\.\d{4}$/;
 
@@ -227,6 +228,7 @@ test.describe('with the service worker', () => {
     await app.finished();
     await app.page.getByRole('tab', { name: 'Details' }).click();
     await expect(app.page.getByText(/^[0-9a-f]{64}$/)).toBeVisible();
+    await written(app.page, 'caseClips', /"kind":"finished"/);
     await app.page.reload();
     await app.finished();
     await app.page.getByLabel('Choose “h264.mp4” again').setInputFiles('tests/fixtures/video/h264.mp4');

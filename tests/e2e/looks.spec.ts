@@ -1,5 +1,6 @@
 import { viewports } from './app-page.ts';
 import { expect, test, type AppPage } from './app.ts';
+import { written } from './stored-records.ts';
 
 const screens = ['#/footage', '#/footage/live', '#/train', '#/models', '#/settings'];
 const grounds = { dark: 'rgb(13, 16, 19)', light: 'rgb(236, 239, 241)' } as const;
@@ -46,6 +47,7 @@ test('the theme can be chosen against the system’s, and is remembered', async 
   await app.page.getByRole('radio', { name: 'Light' }).check();
   const ground = () => app.page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   expect(await ground()).toBe('rgb(236, 239, 241)');
+  await written(app.page, 'settings', /"theme":"light"/);
   await app.page.reload();
   await expect(app.page.getByRole('radio', { name: 'Light' })).toBeChecked();
   expect(await ground()).toBe('rgb(236, 239, 241)');

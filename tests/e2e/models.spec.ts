@@ -3,8 +3,11 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { builtApp, expect, test, type AppPage } from './app.ts';
+import { written } from './stored-records.ts';
 
 const models = ({ page }: AppPage) => page.getByTestId('model');
+/** The choice of an own model among the settings: its SHA-256. */
+const chosen = /"[0-9a-f]{64}"/;
 const header = ({ page }: AppPage) => page.getByRole('main');
 
 async function openModels(app: AppPage): Promise<void> {
@@ -69,6 +72,7 @@ test('a model goes out as one file, comes back, is used, named and deleted', asy
   await app.page.getByRole('button', { name: 'Use in Footage' }).click();
   await expect(models(app).nth(1)).toContainText('In use');
   await expect(app.page.getByText('Footage now uses North yard.')).toBeVisible();
+  await written(app.page, 'settings', chosen);
 
   await app.page.reload();
   await expect(models(app).nth(1)).toContainText('In use');
@@ -85,6 +89,7 @@ test('a model goes out as one file, comes back, is used, named and deleted', asy
   await app.page.getByRole('button', { name: 'Delete', exact: true }).click();
   await expect(models(app)).toHaveCount(1);
   await expect(models(app)).toContainText('In use');
+  await written(app.page, 'settings', /"shipped:vigil-1"/);
   await app.page.reload();
   await expect(models(app)).toHaveCount(1);
 });
@@ -175,6 +180,7 @@ test('a chosen model that is gone gives way to the shipped one, and that is told
   await importFile(app, 'yard.vigil-model', ownModel(shippedFiles()));
   await app.page.getByRole('button', { name: 'Use in Footage' }).click();
   await expect(models(app).nth(1)).toContainText('In use');
+  await written(app.page, 'settings', chosen);
   await app.page.evaluate(
     () =>
       new Promise<void>((resolve, reject) => {
