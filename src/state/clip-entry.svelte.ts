@@ -149,10 +149,11 @@ export class ClipEntry {
     if (!smoothed) return 0;
     const { labels, values } = smoothed;
     const normal = labels.indexOf(normalLabel);
-    return values.reduce(
-      (peak, value, at) => (at % labels.length === normal ? peak : Math.max(peak, value)),
-      0,
-    );
+    let peak = 0;
+    for (let at = 0; at < values.length; at++) {
+      if (at % labels.length !== normal) peak = Math.max(peak, values[at] as number);
+    }
+    return peak;
   });
 
   /** 0 to 1; null while the length of the clip is not known. */

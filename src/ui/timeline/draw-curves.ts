@@ -73,15 +73,17 @@ function strokeRows(
 function paintBands(bitmap: CurveBitmap, layout: TimelineLayout, curve: Curve, { first, end }: Rows): void {
   const { timestamps } = curve.pyramid.track;
   const { visible } = layout;
-  const perPixel = (visible.to - visible.from) / bitmap.width;
-  const scale = bitmap.height - 2 * margin * devicePixelRatio;
-  const yOfBitmap = (probability: number): number => margin * devicePixelRatio + (1 - probability) * scale;
-  const reach = (curve.width * devicePixelRatio) / 2;
+  // Read once: asking the window for its pixel ratio thousands of times would cost more than the drawing.
+  const [ratio, width] = [devicePixelRatio, bitmap.width];
+  const perPixel = (visible.to - visible.from) / width;
+  const scale = bitmap.height - 2 * margin * ratio;
+  const yOfBitmap = (probability: number): number => margin * ratio + (1 - probability) * scale;
+  const reach = (curve.width * ratio) / 2;
   const colour = parseRgb(curve.colour);
   const range: [number, number] = [0, 0];
   let row = first;
   let [low, high] = [1, 0];
-  for (let x = 0; x < bitmap.width && row < end; x++) {
+  for (let x = 0; x < width && row < end; x++) {
     const next = Math.min(end, rowAfter(timestamps, visible.from + (x + 1) * perPixel, row));
     const isGap = next === row;
     if (!isGap) curve.pyramid.range(curve.column, row, next, range);

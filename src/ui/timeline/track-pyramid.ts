@@ -67,11 +67,12 @@ function coarser({ stride, min, max }: Level, columns: number): Level {
   };
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
-      let [low, high] = [Infinity, -Infinity];
-      for (let part = 0; part < fan; part++) {
-        const at = (row * fan + part) * columns + column;
-        low = Math.min(low, min[at] as number);
-        high = Math.max(high, max[at] as number);
+      const first = row * fan * columns + column;
+      let low = min[first] as number;
+      let high = max[first] as number;
+      for (let at = first + columns; at < first + fan * columns; at += columns) {
+        if ((min[at] as number) < low) low = min[at] as number;
+        if ((max[at] as number) > high) high = max[at] as number;
       }
       next.min[row * columns + column] = low;
       next.max[row * columns + column] = high;
