@@ -6,13 +6,24 @@ interface TraceEvent {
   readonly ph: string;
   readonly pid: number;
   readonly tid: number;
-  readonly args: { readonly name?: string };
+  readonly args: { readonly name?: string; readonly src_func?: string };
+  /** When it began, µs. */
+  readonly ts: number;
   /** Processor time of the thread, µs. */
   readonly tdur?: number;
 }
 
-/** Records what the page's main thread does from now on; the result is the processor time of each task, ms. */
-async function recordTasks(page: Page): Promise<() => Promise<number[]>> {
+interface Task {
+  /** Processor time, ms. */
+  readonly length: number;
+  /** When it began, ms since the recording did. */
+  readonly at: number;
+  /** The function of the browser that queued it. */
+  readonly from: string;
+}
+
+/** Records what the page's main thread does from now on; the result is its tasks, the longest first. */
+async function recordTasks(page: Page): Promise<() => Promise<Task[]>> {
   const devtools: CDPSession = await page.context().newCDPSession(page);
   const events: TraceEvent[] = [];
   devtools.on('Tracing.dataCollected', ({ value }) => events.push(...(value as unknown as TraceEvent[])));
@@ -31,10 +42,26 @@ async function recordTasks(page: Page): Promise<() => Promise<number[]>> {
     );
     const isMain = ({ pid, tid }: TraceEvent): boolean =>
       threads.some((at) => at.pid === pid && at.tid === tid);
-    return events
-      .filter((event) => event.ph === 'X' && event.name.endsWith('RunTask') && isMain(event))
-      .map(({ tdur = 0 }) => tdur / 1000);
+    const tasks = events.filter(
+      (event) => event.ph === 'X' && event.name.endsWith('RunTask') && isMain(event),
+    );
+    const began = tasks.reduce((first, { ts }) => Math.min(first, ts), Infinity);
+    return tasks
+      .map(({ tdur = 0, ts, args }) => {
+        return { length: tdur / 1000, at: (ts - began) / 1000, from: args.src_func ?? 'unknown' };
+      })
+      .sort((a, b) => b.length - a.length);
   };
+}
+
+/** The longest tasks in words, for whoever has to make them shorter. */
+function describeLongest(tasks: readonly Task[]): string {
+  const lines = tasks
+    .slice(0, 10)
+    .map(
+      ({ length, at, from }) => `${length.toFixed(1)} ms at ${(at / 1000).toFixed(2)} s, queued by ${from}`,
+    );
+  return ['the longest tasks:', ...lines].join('\n');
 }
 
 async function recordShifts(page: Page): Promise<() => Promise<number>> {
@@ -66,9 +93,9 @@ test('no task of the page is longer than 50 ms, and nothing shifts, while a clip
   await expect(app.timecode).toBeEnabled();
   await app.page.keyboard.press('Space');
   await app.finished();
-  const lengths = await tasks();
-  expect(lengths.length).toBeGreaterThan(100);
-  expect(Math.max(...lengths)).toBeLessThan(50);
+  const done = await tasks();
+  expect(done.length).toBeGreaterThan(100);
+  expect(done[0]?.length, describeLongest(done)).toBeLessThan(50);
   expect(await shifts()).toBeLessThan(0.02);
 });
 
@@ -112,18 +139,23 @@ test('the timeline of four hours zooms and pans at 50 frames per second', async 
   const timeline = app.page.getByRole('slider', { name: 'Play head' });
   await timeline.hover({ position: { x: 700, y: 80 } });
   await app.page.waitForTimeout(500);
-  // What else runs on the machine slows a task down, never up: the quickest of three is nearest to what drawing costs.
-  const gestures: number[][] = [];
-  for (let gesture = 0; gesture < 3; gesture++) gestures.push(await zoomAndPan(app.page));
-  expect(Math.min(...gestures.map((frames) => frames[7] as number))).toBeLessThan(20);
-  expect(Math.min(...gestures.map((frames) => frames[0] as number))).toBeLessThan(50);
+  // What else runs on the machine slows a task down, never up: one quick gesture of three shows what drawing costs.
+  let tasks = await zoomAndPan(app.page);
+  for (let left = 2; left > 0 && !isSmooth(tasks); left--) tasks = await zoomAndPan(app.page);
+  expect(isSmooth(tasks), describeLongest(tasks)).toBe(true);
 });
 
-/** Turns the wheel in and out again. @returns the 15 longest tasks, ms, longest first */
-async function zoomAndPan(page: Page): Promise<number[]> {
+/** Seven frames at most are slower than 50 a second allow, and none is longer than 50 ms. */
+function isSmooth(tasks: readonly Task[]): boolean {
+  const [longest, eighth] = [tasks[0], tasks[7]];
+  return longest !== undefined && eighth !== undefined && longest.length < 50 && eighth.length < 20;
+}
+
+/** Turns the wheel in and out again. @returns the tasks, longest first */
+async function zoomAndPan(page: Page): Promise<Task[]> {
   const tasks = await recordTasks(page);
   for (let turn = 0; turn < 24; turn++)
     await page.mouse.wheel(turn % 4 === 3 ? 240 : 0, turn < 14 ? -240 : 240);
   await page.waitForTimeout(300);
-  return (await tasks()).sort((a, b) => b - a).slice(0, 15);
+  return tasks();
 }
