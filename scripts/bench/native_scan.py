@@ -21,7 +21,7 @@ import torch
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "pretrain"))
 from network import Backbone, Head  # noqa: E402
 
-MODEL = os.path.join(os.path.dirname(__file__), "..", "..", "models", "vigil-1")
+MODEL = os.path.join(os.path.dirname(__file__), "..", "..", "models", "vigil-2")
 BATCH = 16
 
 

@@ -10,9 +10,9 @@ import { serve } from '../serve.mjs';
 import { summarise, type JudgedClip } from './why/summary.ts';
 
 /** Held-out clips of the shipped model, and where they lie; each may be set to others. VIGIL_LINES tells every clip. */
-const list = process.env['VIGIL_CLIPS'] ?? 'models/vigil-1/test-clips.csv';
+const list = process.env['VIGIL_CLIPS'] ?? 'models/vigil-2/test-clips.csv';
 const folder = process.env['VIGIL_FOOTAGE'] ?? '../shared/data/footage';
-const model = process.env['VIGIL_MODEL'] ?? 'models/vigil-1';
+const model = process.env['VIGIL_MODEL'] ?? 'models/vigil-2';
 
 /**
  * Whether what the map highlights is what the class hangs on: in the surest alarm of each held-out clip, the fifth of

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-FOLDER = "models/vigil-1"
+FOLDER = "models/vigil-2"
 POINTS = 2000
 
 

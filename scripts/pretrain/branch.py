@@ -142,7 +142,7 @@ def main(a):
 if __name__ == "__main__":
     p = argparse.ArgumentParser()
     p.add_argument("--cache", default=".scratch/pretrain/cache")
-    p.add_argument("--split", default="models/vigil-1/split.csv")
+    p.add_argument("--split", default="models/vigil-2/split.csv")
     p.add_argument("--runs", required=True)
     p.add_argument("--out", help="where the hybrid checkpoints go; without it only the figures are printed")
     p.add_argument("--folds", default="0,1,2,3,4", help="leave fold 0 out while choosing settings")

@@ -215,7 +215,7 @@ def main(a):
 if __name__ == "__main__":
     p = argparse.ArgumentParser()
     p.add_argument("--cache", default=".scratch/pretrain/cache")
-    p.add_argument("--split", default="models/vigil-1/split.csv")
+    p.add_argument("--split", default="models/vigil-2/split.csv")
     p.add_argument("--checkpoint", required=True)
     p.add_argument("--validation", nargs="*", help="checkpoint:fold pairs, each of the same recipe trained without that fold")
     p.add_argument("--test", default="", help="give the test fold only for a model already chosen")

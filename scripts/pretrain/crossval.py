@@ -121,7 +121,7 @@ def main(a):
 if __name__ == "__main__":
     p = argparse.ArgumentParser()
     p.add_argument("--cache", default=".scratch/pretrain/cache")
-    p.add_argument("--split", default="models/vigil-1/split.csv")
+    p.add_argument("--split", default="models/vigil-2/split.csv")
     p.add_argument("--runs", required=True)
     p.add_argument("--hop", type=int, default=4)
     p.add_argument("--pixel-steps", type=int, default=300, help="training steps of the LSTM-only head; 0 leaves it out")

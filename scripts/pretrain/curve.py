@@ -65,7 +65,7 @@ def main(a):
 if __name__ == "__main__":
     p = argparse.ArgumentParser()
     p.add_argument("--cache", default=".scratch/pretrain/cache")
-    p.add_argument("--split", default="models/vigil-1/split.csv")
+    p.add_argument("--split", default="models/vigil-2/split.csv")
     p.add_argument("--work", default=".scratch/pretrain")
     p.add_argument("--net", default="v1-0.5")
     p.add_argument("--shares", default="0.125,0.25,0.5,0.75,1")

@@ -137,7 +137,7 @@ def select(cache, fold, chosen):
 if __name__ == "__main__":
     p = argparse.ArgumentParser()
     p.add_argument("--cache", default=".scratch/pretrain/cache")
-    p.add_argument("--split", default="models/vigil-1/split.csv")
+    p.add_argument("--split", default="models/vigil-2/split.csv")
     p.add_argument("--checkpoint", required=True)
     p.add_argument("--folds", default="1")
     p.add_argument("--hop", type=int, default=4)

@@ -11,6 +11,6 @@ run=$1
 "$python" "$here/summary.py" --checkpoint "$run/ema.pt" --calibration "$run/calibration.json" --out "$run/summary.json"
 "$python" "$here/export.py" --checkpoint "$run/ema.pt" --calibration "$run/calibration.json" --summary "$run/summary.json"
 "$python" "$here/golden.py" --checkpoint "$run/ema.pt"
-node "$here/verify.mjs" models/vigil-1 tests/fixtures/model "${2:-.}"
+node "$here/verify.mjs" models/vigil-2 tests/fixtures/model "${2:-.}"
 # Folds that nothing was fitted to: those that --test names.
-"$python" "$here/trained_on.py" --model models/vigil-1 ${TEST:---test none}
+"$python" "$here/trained_on.py" --model models/vigil-2 ${TEST:---test none}

@@ -1,6 +1,6 @@
 """Five group-disjoint folds, stratified by class.
 
-    python3 folds.py --cache .scratch/pretrain/cache --out models/vigil-1
+    python3 folds.py --cache .scratch/pretrain/cache --out models/vigil-2
 
 Writes split.csv (kind, path, group, unit, label, fold) and test-clips.csv (the rows of clips.csv in fold 0).
 A *unit* is what may not be divided: groups that share near-duplicate frames (64-bit DCT hash, at most
@@ -166,6 +166,6 @@ def load(split):
 if __name__ == "__main__":
     p = argparse.ArgumentParser()
     p.add_argument("--cache", default=".scratch/pretrain/cache")
-    p.add_argument("--out", default="models/vigil-1")
+    p.add_argument("--out", default="models/vigil-2")
     a = p.parse_args()
     main(a.cache, a.out)

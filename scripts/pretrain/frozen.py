@@ -173,7 +173,7 @@ if __name__ == "__main__":
     p = argparse.ArgumentParser()
     p.add_argument("--data", default="../shared/data")
     p.add_argument("--cache", default=".scratch/pretrain/cache")
-    p.add_argument("--split", default="models/vigil-1/split.csv")
+    p.add_argument("--split", default="models/vigil-2/split.csv")
     p.add_argument("--work", default=".scratch/pretrain")
     p.add_argument("--nets", default="v1-0.5,v2-1.0,v1-0.75")
     p.add_argument("--threads", type=int, default=2)

@@ -1,6 +1,6 @@
 """Makes the golden values in tests/fixtures/model from synthetic pictures (no footage).
 
-    python3 golden.py --checkpoint .scratch/pretrain/v1/ema.pt --model models/vigil-1 --out tests/fixtures/model
+    python3 golden.py --checkpoint .scratch/pretrain/v1/ema.pt --model models/vigil-2 --out tests/fixtures/model
 
 See the README.md it writes beside them for the layout.
 """
@@ -165,7 +165,7 @@ def write(out, name, header, blob):
 if __name__ == "__main__":
     p = argparse.ArgumentParser()
     p.add_argument("--checkpoint", required=True)
-    p.add_argument("--model", default="models/vigil-1")
+    p.add_argument("--model", default="models/vigil-2")
     p.add_argument("--out", default="tests/fixtures/model")
     a = p.parse_args()
     os.makedirs(a.out, exist_ok=True)

@@ -1,6 +1,6 @@
 """Turns the pretrained relu6 backbone into a relu one (half the cost in WASM) by matching its maps.
 
-    python3 relu.py --data ../shared/data --cache .scratch/pretrain/cache --split models/vigil-1/split.csv
+    python3 relu.py --data ../shared/data --cache .scratch/pretrain/cache --split models/vigil-2/split.csv
 
 The cap at 6 acts in the first layers and the last; without it features drift. The relu network is fitted
 to the capped one's maps on the training folds' stills, without labels. Writes relu-<name>.pt.
@@ -67,7 +67,7 @@ if __name__ == "__main__":
     p = argparse.ArgumentParser()
     p.add_argument("--data", default="../shared/data")
     p.add_argument("--cache", default=".scratch/pretrain/cache")
-    p.add_argument("--split", default="models/vigil-1/split.csv")
+    p.add_argument("--split", default="models/vigil-2/split.csv")
     p.add_argument("--out", default=".scratch/pretrain")
     p.add_argument("--name", default="0.75_192")
     p.add_argument("--steps", type=int, default=400)

@@ -193,7 +193,7 @@ def main(a):
 if __name__ == "__main__":
     p = argparse.ArgumentParser()
     p.add_argument("--cache", default=".scratch/pretrain/cache")
-    p.add_argument("--split", default="models/vigil-1/split.csv")
+    p.add_argument("--split", default="models/vigil-2/split.csv")
     p.add_argument("--init", default=".scratch/pretrain/relu-0.75_192.pt")
     p.add_argument("--start", help="checkpoint of an earlier run whose backbone and head to go on from")
     p.add_argument("--activation", default="relu", choices=["relu", "relu6"])

@@ -1,7 +1,7 @@
 """Writes into a model folder which files its weights were fitted to: trained-on.json, the first 16 hex digits of each
 file's SHA-256. The app warns with it when somebody tests a model that goes on from this one on clips that it knows.
 
-    python3 trained_on.py --model models/vigil-1 --test 0
+    python3 trained_on.py --model models/vigil-2 --test 0
 """
 import argparse
 import csv

@@ -1,7 +1,7 @@
 /**
  * Loads the exported model with TensorFlow.js (CPU backend) and compares it with the golden values.
  *
- *     node scripts/pretrain/verify.mjs models/vigil-1 tests/fixtures/model [folder whose node_modules holds tfjs]
+ *     node scripts/pretrain/verify.mjs models/vigil-2 tests/fixtures/model [folder whose node_modules holds tfjs]
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

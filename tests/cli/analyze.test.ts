@@ -127,7 +127,7 @@ test('a path that is not there is an error line, not a crash', async () => {
 
 test('a damaged model is the error of every file, and names its own', async () => {
   const model = mkdtempSync(join(tmpdir(), 'vigil-model-'));
-  cpSync('models/vigil-1', model, { recursive: true });
+  cpSync('models/vigil-2', model, { recursive: true });
   const weights = readFileSync(join(model, 'head/weights.bin'));
   weights[50] = (weights[50] ?? 0) ^ 1;
   writeFileSync(join(model, 'head/weights.bin'), weights);

@@ -70,7 +70,7 @@ if (!here)
 test.skipIf(!here)(
   'on real clips of cameras it was not trained on, the shipped model beats chance',
   async () => {
-    const [header = '', ...rows] = readFileSync('models/vigil-1/test-clips.csv', 'utf8').trim().split('\n');
+    const [header = '', ...rows] = readFileSync('models/vigil-2/test-clips.csv', 'utf8').trim().split('\n');
     // Every eighth row of the list, which is in class order: about 15 clips of all classes.
     const list = join(mkdtempSync(join(tmpdir(), 'vigil-list-')), 'clips.csv');
     writeFileSync(list, [header, ...rows.filter((_, n) => n % 8 === 0)].join('\n'));

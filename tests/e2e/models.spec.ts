@@ -52,7 +52,7 @@ test('a model goes out as one file, comes back, is used, named and deleted', asy
   await expect(models(app)).toHaveCount(1);
   await expect(models(app)).toContainText('In use');
   const shipped = await exported(app);
-  expect(shipped.name).toBe('vigil-1.vigil-model');
+  expect(shipped.name).toBe('vigil-2.vigil-model');
   const again = await exported(app);
   expect(createHash('sha256').update(again.bytes).digest('hex')).toBe(
     createHash('sha256').update(shipped.bytes).digest('hex'),

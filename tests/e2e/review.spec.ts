@@ -150,7 +150,7 @@ test('presets change the events at once and are kept; raw, calibrated and smooth
   const enter = app.page.getByRole('region', { name: 'Thresholds of Fire' }).getByLabel('Enters at');
   await preset.selectOption('Look at more');
   await expect(enter).toHaveValue('0.4');
-  await expect(app.page.getByText('43 of 73 events found')).toBeVisible();
+  await expect(app.page.getByText('42 of 73 events found')).toBeVisible();
   await enter.fill('0.25');
   await expect(preset).toHaveValue('');
   await app.page.getByRole('textbox', { name: 'Name of a preset' }).fill('Night');

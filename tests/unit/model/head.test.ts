@@ -24,7 +24,7 @@ const small = (kind: HeadKind): HeadShape => headShape(kind, { labels: 3, window
 
 function shippedBundle(change: (files: Map<string, ArrayBuffer>) => void = () => undefined): ModelBundle {
   const read = (path: string) => {
-    const bytes = readFileSync(`models/vigil-1/${path}`);
+    const bytes = readFileSync(`models/vigil-2/${path}`);
     return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
   };
   const manifest = JSON.parse(new TextDecoder().decode(read('manifest.json'))) as ModelManifest;
@@ -86,10 +86,10 @@ beforeAll(async () => {
 
 describe('topology', () => {
   test('the hybrid head is the shipped model’s', () => {
-    const json = JSON.parse(readFileSync('models/vigil-1/head/model.json', 'utf8')) as {
+    const json = JSON.parse(readFileSync('models/vigil-2/head/model.json', 'utf8')) as {
       modelTopology: object;
     };
-    const shape = headShape('hybrid', { labels: 6, window: 8, featureLength: 768 });
+    const shape = headShape('hybrid', { labels: 6, window: 8, featureLength: 512 });
     // JSON has no undefined and no readonly; both sides pass through it.
     expect(JSON.parse(JSON.stringify(headTopology(shape)))).toEqual(json.modelTopology);
   });
@@ -123,7 +123,7 @@ describe('topology', () => {
 describe('reading a model’s head', () => {
   test('the shipped head gives PyTorch’s logits', () => {
     const { shape, weights } = headWeightsOf(shippedBundle());
-    expect(shape).toEqual(headShape('hybrid', { labels: 6, window: 8, featureLength: 768 }));
+    expect(shape).toEqual(headShape('hybrid', { labels: 6, window: 8, featureLength: 512 }));
     const bytes = readFileSync('tests/fixtures/model/network.bin');
     const part = ({ offset, shape: sides }: { offset: number; shape: number[] }) => {
       const length = sides.reduce((a, b) => a * b, 1);
@@ -132,7 +132,7 @@ describe('reading a model’s head', () => {
       );
     };
     const { input, logits } = golden.head;
-    // float32 sums of 768 products of a few units, in another order than PyTorch's.
+    // float32 sums of 512 products of a few units, in another order than PyTorch's.
     expect(worst(logitsOf('hybrid', part(input), input.shape, weights), part(logits))).toBeLessThan(1e-4);
   });
 
@@ -211,7 +211,7 @@ describe('weights to start from', () => {
   });
 
   test('the recurrent kernel has orthonormal rows, forget gates start open, kernels spread as Glorot says', () => {
-    const weights = initialHeadWeights(headShape('lstm', { labels: 6, window: 8, featureLength: 768 }), 1);
+    const weights = initialHeadWeights(headShape('lstm', { labels: 6, window: 8, featureLength: 512 }), 1);
     const valuesOf = (name: string) => weights.find((weight) => weight.name === name)?.values as Float32Array;
     const recurrent = valuesOf('lstm/recurrent_kernel');
     const row = (n: number) => recurrent.subarray(n * 192, (n + 1) * 192);
@@ -223,8 +223,8 @@ describe('weights to start from', () => {
     expect([bias[47], bias[48], bias[95], bias[96]]).toEqual([0, 1, 1, 0]);
     const kernel = valuesOf('project/kernel');
     const spread = Math.sqrt(kernel.reduce((sum, value) => sum + value * value, 0) / kernel.length);
-    // A uniform on ±√(6/(in+out)) has the deviation √(2/(in+out)); 73,728 draws stray by less than 1 %.
-    expect(spread / Math.sqrt(2 / (768 + 96))).toBeCloseTo(1, 2);
+    // A uniform on ±√(6/(in+out)) has the deviation √(2/(in+out)); 49,152 draws stray by less than 1 %.
+    expect(spread / Math.sqrt(2 / (512 + 96))).toBeCloseTo(1, 2);
   });
 
   test('a grown head keeps the logits of the classes it knew, whatever their order', () => {

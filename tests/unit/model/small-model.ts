@@ -15,8 +15,6 @@ export const smallSize = 16;
 /** Parts of a real, small model with random weights: a convolution before a hybrid or CNN head, pixels before an LSTM. */
 export function smallParts(kind: HeadKind = 'hybrid', labels = ['Fire', 'Normal', 'Fog']): ModelParts {
   const featureLength = kind === 'lstm' ? pixelLength : 4;
-  const shape = headShape(kind, { labels: labels.length, window: 5, featureLength });
-  const weights = headWeightSpecs(shape).map((spec, at) => random(spec, at));
   return {
     manifest: {
       id: 'small',
@@ -40,12 +38,19 @@ export function smallParts(kind: HeadKind = 'hybrid', labels = ['Fire', 'Normal'
       thresholds: { Fire: { enter: 0.6, exit: 0.4, minDuration: 1, maxGap: 2 } },
       training: { seed: 3 },
     },
-    head: { topology: headTopology(shape), weights },
+    head: randomHead(kind, labels.length, featureLength),
     backbone:
       kind === 'lstm'
         ? { topology: pixelBackboneTopology(smallSize), specs: [], bytes: new ArrayBuffer(0) }
         : smallBackbone(),
   };
+}
+
+/** A head over windows of 5 with random weights, for a backbone of so many features. */
+export function randomHead(kind: HeadKind, labels: number, featureLength: number): ModelParts['head'] {
+  const shape = headShape(kind, { labels, window: 5, featureLength });
+  const weights = headWeightSpecs(shape).map((spec, at) => random(spec, at));
+  return { topology: headTopology(shape), weights };
 }
 
 /** 3 × 3 convolution to 4 maps and their means, weights in half precision. */

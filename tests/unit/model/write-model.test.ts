@@ -4,7 +4,7 @@ import { detachedTask, fromHalf, seededRandom, toHalf } from '../../../src/base/
 import { ComputeEngine, tf } from '../../../src/compute/index.ts';
 import type { ModelFiles, ModelManifest } from '../../../src/contract/index.ts';
 import { backboneOf, Classifier, readModel, writeModel, type ModelParts } from '../../../src/model/index.ts';
-import { smallParts, smallSize } from './small-model.ts';
+import { randomHead, smallParts, smallSize } from './small-model.ts';
 
 const { signal } = detachedTask();
 let engine: ComputeEngine;
@@ -134,18 +134,15 @@ test.each([
 });
 
 test('the shipped backbone goes over unchanged', async () => {
-  const root = 'models/vigil-1';
+  const root = 'models/vigil-2';
   const listed = JSON.parse(readFileSync(`${root}/manifest.json`, 'utf8')) as Pick<ModelManifest, 'files'>;
   const paths = ['manifest.json', ...listed.files.map(({ path }) => path)];
   const files = paths.map((path) => new File([readFileSync(`${root}/${path}`)], path.replaceAll('/', '__')));
   const shipped = await readModel({ kind: 'files', files }, signal);
   const parts = smallParts();
-  const backbone = {
-    architecture: 'as shipped',
-    inputSize: shipped.manifest.backbone.inputSize,
-    featureLength: 768,
-  };
-  const head = smallParts('lstm').head;
+  const { inputSize, featureLength } = shipped.manifest.backbone;
+  const backbone = { architecture: 'as shipped', inputSize, featureLength };
+  const head = randomHead('lstm', 3, featureLength);
   const written = await readBack(
     await writeModel({ manifest: { ...parts.manifest, backbone }, head, backbone: backboneOf(shipped) }),
   );

@@ -16,7 +16,7 @@ const settings: EventSettings = {
   halfLife: 1,
   hysteresis: { Fire: { enter: 0.54, exit: 0.324, minDuration: 1, maxGap: 2 } },
 };
-const model = { id: 'vigil-1', sha256: 'd'.repeat(64) };
+const model = { id: 'vigil-2', sha256: 'd'.repeat(64) };
 
 const review: ClipReview = {
   note: `first line\nsecond line ${hostile}`,
@@ -81,7 +81,7 @@ export const sampleCase: Case = {
   name: `Harbour fire ${hostile}`,
   createdAt: 1_795_000_000_000,
   notes: 'Statement of 12 March.\nKeys are with the harbour master.',
-  settings: { eventsByModel: { 'vigil-1': settings }, presets: [] },
+  settings: { eventsByModel: { 'vigil-2': settings }, presets: [] },
   clips: [analysed, unreadable],
 };
 

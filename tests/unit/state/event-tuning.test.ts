@@ -109,7 +109,7 @@ describe('presets', () => {
 
   test('figures are given only for the model that was measured', async () => {
     expect(tuning.builtIn.map(({ measured }) => measured)).toEqual([null, null]);
-    await tuning.adopt({ ...manifest, id: 'vigil-1' } as ModelManifest);
+    await tuning.adopt({ ...manifest, id: 'vigil-2' } as ModelManifest);
     expect(tuning.builtIn.every(({ measured }) => measured?.startsWith('On 121 test clips'))).toBe(true);
   });
 

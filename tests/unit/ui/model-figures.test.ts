@@ -44,7 +44,7 @@ const own = {
   shuffledSplit: null,
   comparisons: [comparison],
 };
-const shipped = (JSON.parse(readFileSync('models/vigil-1/manifest.json', 'utf8')) as { training: object })
+const shipped = (JSON.parse(readFileSync('models/vigil-2/manifest.json', 'utf8')) as { training: object })
   .training as Record<string, unknown>;
 
 test('reports of our own training are found, in order, and leave the rest', () => {
@@ -76,9 +76,9 @@ test.each([
 test('two models stand side by side, with intervals where there are any and dashes where there is nothing', () => {
   const [figures, recalls] = comparedFigures(
     { name: 'Own', training: own },
-    { name: 'Vigil 1', training: shipped },
+    { name: 'Vigil 2', training: shipped },
   );
-  expect(figures?.columns).toEqual(['Own', 'Vigil 1']);
+  expect(figures?.columns).toEqual(['Own', 'Vigil 2']);
   const rows: Record<string, string[]> = Object.fromEntries(
     (figures?.rows ?? []).map(([name = '', ...cells]) => [name, cells]),
   );

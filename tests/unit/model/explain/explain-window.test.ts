@@ -212,7 +212,7 @@ test('the shipped head’s steps count what PyTorch’s autograd says', async ()
 
 function shippedBundle(): ModelBundle {
   const read = (path: string) => {
-    const bytes = readFileSync(`models/vigil-1/${path}`);
+    const bytes = readFileSync(`models/vigil-2/${path}`);
     return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
   };
   const manifest = JSON.parse(new TextDecoder().decode(read('manifest.json'))) as ModelManifest;
