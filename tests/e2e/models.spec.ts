@@ -29,7 +29,7 @@ async function importFile({ page }: AppPage, name: string, buffer: Buffer): Prom
 
 /** The files of the shipped model, as its folder has them. */
 function shippedFiles(): Record<string, Uint8Array> {
-  const folder = join(builtApp, 'models', 'vigil-1');
+  const folder = join(builtApp, 'models', 'vigil-2');
   const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) =>
     path.includes('.'),
   );
@@ -89,7 +89,7 @@ test('a model goes out as one file, comes back, is used, named and deleted', asy
   await app.page.getByRole('button', { name: 'Delete', exact: true }).click();
   await expect(models(app)).toHaveCount(1);
   await expect(models(app)).toContainText('In use');
-  await written(app.page, 'settings', /"shipped:vigil-1"/);
+  await written(app.page, 'settings', /"shipped:vigil-2"/);
   await app.page.reload();
   await expect(models(app)).toHaveCount(1);
 });
@@ -100,9 +100,9 @@ test('two models stand side by side; everything on the screen is reached and nam
   await openModels(app);
   await importFile(app, 'yard.vigil-model', ownModel(shippedFiles()));
   await expect(models(app)).toHaveCount(2);
-  await app.page.getByRole('combobox', { name: 'Compare Yard with' }).selectOption('Vigil 1');
+  await app.page.getByRole('combobox', { name: 'Compare Yard with' }).selectOption('Vigil 2');
   const table = app.page.getByRole('table', { name: 'On the test clips of each' });
-  await expect(table.getByRole('columnheader')).toHaveText(['Yard', 'Vigil 1']);
+  await expect(table.getByRole('columnheader')).toHaveText(['Yard', 'Vigil 2']);
   await expect(table.getByRole('row', { name: /^Accuracy/ })).toContainText('%');
   await app.page.getByRole('button', { name: 'Close the comparison' }).click();
   await expect(table).toBeHidden();
@@ -198,6 +198,6 @@ test('a chosen model that is gone gives way to the shipped one, and that is told
       }),
   );
   await app.page.reload();
-  await expect(app.notices).toContainText('no longer on this device; Vigil 1 is used instead');
+  await expect(app.notices).toContainText('no longer on this device; Vigil 2 is used instead');
   await expect(models(app)).toHaveCount(1);
 });
