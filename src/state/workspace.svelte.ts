@@ -283,10 +283,10 @@ export class Workspace {
 
   /** The sample comes with the app, so nobody need be asked for its file. */
   async #findSampleAgain(): Promise<void> {
-    const entry = this.cases.missing.find(({ path }) => path === sampleName);
+    const entry = this.cases.files.missing.find(({ path }) => path === sampleName);
     if (!entry) return;
     const file = await this.#parts.fetchSample().catch(() => null);
-    if (file) await this.cases.supplyFile(entry, file);
+    if (file) await this.cases.files.supply(entry, file);
   }
 
   async #warmUp(): Promise<void> {

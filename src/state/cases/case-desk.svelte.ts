@@ -11,16 +11,15 @@ import type {
 import type { CaseStore, StoredCase } from '../../storage/index.ts';
 import type { AnalysisSession, ClipChange } from '../analysis-session.svelte.ts';
 import { ClipEntry } from '../clip-entry.svelte.ts';
-import { filesBehind, mayRead, type Sources } from '../dataset-folders.ts';
+import type { Sources } from '../dataset-folders.ts';
 import { visitSettings, type EventTuning } from '../event-tuning.svelte.ts';
 import { setOf } from '../immutable-map.ts';
 import type { Notices } from '../notices.svelte.ts';
-import { count } from '../plain-count.ts';
 import type { AnalysisArchive, SettingsStore } from '../stores.ts';
+import { CaseFiles } from './case-files.svelte.ts';
 import { CaseLog } from './case-log.svelte.ts';
 import { clipNumber, countsOf, inOrder, nameFor, newCase, noSettings } from './case-record.ts';
 import { shownStatus, toCaseClip } from './clip-record.ts';
-import { relinkClips, type Relinked } from './relink-clips.ts';
 
 export interface CaseDeskParts {
   readonly store: CaseStore;
@@ -50,10 +49,11 @@ const saveAfter = 150;
  */
 export class CaseDesk {
   readonly #parts: CaseDeskParts;
+  /** The files behind its clips. */
+  readonly files: CaseFiles;
   #current = $state.raw<StoredCase | null>(null);
   #log = $state.raw<CaseLog | null>(null);
   #list = $state.raw<readonly StoredCase[]>([]);
-  #roots = $state.raw<readonly FileSystemHandle[]>([]);
   #isOpening = $state(false);
   #held: Disposable | null = null;
   readonly #owner = new WeakMap<ClipEntry, string>();
@@ -67,6 +67,7 @@ export class CaseDesk {
 
   constructor(parts: CaseDeskParts) {
     this.#parts = parts;
+    this.files = new CaseFiles({ ...parts, note: (activity) => this.note(activity) });
     parts.session.onChange = (entry, change) => this.#changed(entry, change);
     parts.tuning.onSettled = (what, value) => this.note({ kind: 'settings', what, value });
   }
@@ -85,14 +86,6 @@ export class CaseDesk {
   get isOpening(): boolean {
     return this.#isOpening;
   }
-  /** Clips whose file is not at hand. */
-  readonly missing = $derived.by(() => this.#parts.session.entries.filter(({ file }) => file === null));
-
-  /** Whether one button may bring missing files back. */
-  get canAskForFiles(): boolean {
-    return this.missing.length > 0 && this.#roots.length > 0;
-  }
-
   /** Reads the list, and opens the case that was open when the page went away. */
   async start(): Promise<void> {
     await this.#attempt(async () => {
@@ -113,10 +106,10 @@ export class CaseDesk {
   async #receive(sources: Sources): Promise<void> {
     if (sources.files.length === 0) return;
     await this.#attempt(async () => {
-      const fresh = this.missing.length > 0 ? await this.#relink(sources.files, false) : sources.files;
+      const fresh = await this.files.takeBack(sources.files);
       if (this.#current) this.#parts.session.add(fresh);
       else await this.#begin(nameFor(sources.files.map(({ path }) => path)), fresh);
-      await this.#keepRoots(sources.roots);
+      await this.files.keep(sources.roots);
     });
   }
 
@@ -161,7 +154,7 @@ export class CaseDesk {
     this.#current = null;
     this.#parts.tuning.useCase(visitSettings());
     this.#log = null;
-    this.#roots = [];
+    this.files.useCase(null);
     this.#parts.session.restore([], 1, false);
     this.#held?.[Symbol.dispose]();
     this.#held = null;
@@ -231,24 +224,6 @@ export class CaseDesk {
     this.#change({});
   }
 
-  /** Asks the browser for the folders of earlier visits; call it from a click. */
-  async askForFiles(): Promise<void> {
-    await this.#attempt(() => this.#reopenRoots(true));
-  }
-
-  /** The file of one clip, chosen again: accepted only if it has the very same bytes. */
-  async supplyFile(entry: ClipEntry, file: File): Promise<void> {
-    await this.#attempt(async () => {
-      const sha256 = await this.#parts.sha256(file);
-      if (entry.sha256 !== null && sha256 !== entry.sha256) {
-        throw new AppError('input-invalid', `“${file.name}” is not the file this result was computed from.`, {
-          remedy: 'Choose the original file, or add this one as a new clip.',
-        });
-      }
-      this.#attach({ id: entry.id, source: { path: file.name, file }, isVerified: true });
-    });
-  }
-
   /** The clips as they are kept and exported, in the order of work. */
   clips(): readonly CaseClip[] {
     return this.#parts.session.entries.map((entry) => toCaseClip(entry, this.#parts.tuning.settings));
@@ -272,6 +247,7 @@ export class CaseDesk {
     this.#log = this.#newLog(begun.id);
     this.#lastModel = '';
     this.#adoptSettings();
+    this.files.useCase(begun.id);
     this.note({ kind: 'case', done: 'created', text: name });
     this.#list = [begun, ...this.#list];
     this.#write(() => store.put(begun));
@@ -296,14 +272,14 @@ export class CaseDesk {
     this.#log = log;
     this.#current = stored;
     this.#adoptSettings();
-    this.#roots = await store.roots(id);
+    this.files.useCase(id, await store.roots(id));
     const entries = inOrder(clips, stored.order).map((clip) => this.#entryOf(clip));
     session.restore(entries, stored.nextClip, stored.isPaused);
     await this.#loadResults(clips);
     const selected = session.find(clipId);
     if (selected) session.select(selected);
     this.#rememberOpen();
-    await this.#reopenRoots(false);
+    await this.files.reopen();
   }
 
   #adoptSettings(): void {
@@ -337,42 +313,6 @@ export class CaseDesk {
       if (stored) entry.finish(stored.result, stored.analysedAt, true);
       else entry.queueAgain();
     }
-  }
-
-  async #reopenRoots(mayAsk: boolean): Promise<void> {
-    const open: FileSystemHandle[] = [];
-    for (const root of this.#roots) if (await mayRead(root, mayAsk)) open.push(root);
-    if (open.length === 0 || this.missing.length === 0) return;
-    const { files } = await filesBehind(open, new AbortController().signal);
-    await this.#relink(files, true);
-  }
-
-  /** @returns the files that belong to no missing clip */
-  async #relink(files: readonly SourceFile[], isTrusted: boolean): Promise<readonly SourceFile[]> {
-    const { found, rest } = await relinkClips(this.missing, files, isTrusted, this.#parts.sha256);
-    for (const relinked of found) this.#attach(relinked);
-    if (found.some(({ isVerified }) => isVerified))
-      this.#parts.notices.tell(`${count(found.length, 'clip')} found again.`);
-    return rest;
-  }
-
-  #attach({ id, source, isVerified }: Relinked): void {
-    const entry = this.#parts.session.find(id);
-    if (!entry) return;
-    if (isVerified && entry.sha256)
-      this.note({ kind: 'relink', clip: id, path: source.path, sha256: entry.sha256 });
-    this.#parts.session.attach(entry, source.file);
-  }
-
-  async #keepRoots(roots: readonly FileSystemHandle[]): Promise<void> {
-    const kept = [...this.#roots];
-    for (const root of roots) {
-      const same = await Promise.all(kept.map((other) => other.isSameEntry(root)));
-      if (!same.includes(true)) kept.push(root);
-    }
-    if (kept.length === this.#roots.length || !this.#current) return;
-    this.#roots = kept;
-    await this.#parts.store.putRoots(this.#current.id, kept);
   }
 
   #changed(entry: ClipEntry, change: ClipChange): void {

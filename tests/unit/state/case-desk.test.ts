@@ -160,9 +160,9 @@ test('a reload brings back results, reviews and the clip on the desk, and takes 
     { kind: 'finished', isReused: true },
   ]);
   expect(after.session.find('c1')?.events).toMatchObject([{ id: 'e1', status: 'rejected', label: 'Fire' }]);
-  expect(after.desk.missing).toHaveLength(2);
+  expect(after.desk.files.missing).toHaveLength(2);
   await drop(after, 'moved/b.mp4');
-  expect(after.desk.missing.map(({ id }) => id)).toEqual(['c1']);
+  expect(after.desk.files.missing.map(({ id }) => id)).toEqual(['c1']);
   expect(kinds(after).at(-1)).not.toBe('case');
   await after.desk.log?.settled();
   expect(after.desk.log?.entries.at(-1)?.activity).toMatchObject({
@@ -283,9 +283,9 @@ test('the wrong file for a clip is refused by name', async () => {
   await after.engineReady;
   await after.desk.start();
   const entry = after.session.find('c1') as ClipEntry;
-  await after.desk.supplyFile(entry, videoFile('other.mp4'));
+  await after.desk.files.supply(entry, videoFile('other.mp4'));
   expect(entry.file).toBeNull();
   expect(after.notices.list[0]?.message).toContain('“other.mp4” is not the file');
-  await after.desk.supplyFile(entry, videoFile('a.mp4'));
+  await after.desk.files.supply(entry, videoFile('a.mp4'));
   expect(entry.file?.name).toBe('a.mp4');
 });
