@@ -180,6 +180,8 @@ test('a chosen model that is gone gives way to the shipped one, and that is told
   await importFile(app, 'yard.vigil-model', ownModel(shippedFiles()));
   await app.page.getByRole('button', { name: 'Use in Footage' }).click();
   await expect(models(app).nth(1)).toContainText('In use');
+  // Until it is loaded, its loss would be told before the reload.
+  await expect(app.page.getByRole('contentinfo', { name: 'Status' })).toContainText('own-1');
   await written(app.page, 'settings', chosen);
   await app.page.evaluate(
     () =>
