@@ -4,7 +4,6 @@
     /usr/bin/python3 scripts/goldens/fingerprint.py > tests/fixtures/training/fingerprint.json
 """
 
-import base64
 import json
 
 import cv2
@@ -51,7 +50,7 @@ def main():
                     {
                         "width": p.shape[1],
                         "height": p.shape[0],
-                        "rgb": base64.b64encode(p.tobytes()).decode(),
+                        "rgb": p.tobytes().hex(),
                         "hash": hash_of(grey(p)),
                     }
                     for p in pictures

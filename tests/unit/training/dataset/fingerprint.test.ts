@@ -15,7 +15,7 @@ const golden = JSON.parse(
 const pictures: RgbImage[] = golden.pictures.map(({ width, height, rgb }) => ({
   width,
   height,
-  data: new Uint8Array(Buffer.from(rgb, 'base64')),
+  data: new Uint8Array(Buffer.from(rgb, 'hex')),
 }));
 
 test.each(golden.pictures.map(({ width, height, hash }, n) => ({ n, size: `${width}×${height}`, hash })))(
